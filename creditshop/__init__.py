@@ -1,0 +1,1 @@
+"""A shop for prepaid credits: sold through Stripe Checkout, kept in a ledger, spent through an API."""

@@ -1,0 +1,173 @@
+"""Settings: from the environment, from files named by NAME_FILE, from `.env`; wrong ones stop the start."""
+
+import os
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+SANDBOX_SECRET_KEY = "sk_test_sandbox"  # noqa: S105 - public on purpose; production refuses it
+SANDBOX_WEBHOOK_SECRET = "whsec_sandbox"  # noqa: S105 - public on purpose; production refuses it
+
+
+class Mode(StrEnum):
+    """Whose money moves: nobody's (our sandbox), Stripe's test money, or people's."""
+
+    SANDBOX = "sandbox"
+    TEST = "test"
+    LIVE = "live"
+
+
+class SettingsError(Exception):
+    """Settings that cannot work; the message is one line that says what to change."""
+
+
+class SecretFiles(PydanticBaseSettingsSource):
+    """`NAME_FILE=/run/secrets/x` gives NAME the contents of that file, as Docker and systemd hand out secrets."""
+
+    def get_field_value(self, _field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        path = os.environ.get(f"{field_name.upper()}_FILE")
+        return (Path(path).read_text().strip() if path else None), field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        values = {name: self.get_field_value(field, name)[0] for name, field in self.settings_cls.model_fields.items()}
+        return {name: value for name, value in values.items() if value is not None}
+
+
+class Settings(BaseSettings):
+    """Everything that can be configured; a field's upper-case name is its environment variable."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", hide_input_in_errors=True)
+
+    app_env: Literal["production", "development"] = "production"
+    port: int = Field(default=8000, ge=1, le=65535)
+    workers: int = Field(default=1, ge=1, le=64)
+    public_url: str = ""
+    creditshop_data_dir: Path = Path(".data")
+    database_url: SecretStr = SecretStr("")
+    redis_url: SecretStr = SecretStr("")
+    stripe_secret_key: SecretStr = SecretStr("")
+    stripe_webhook_secret: SecretStr = SecretStr("")
+    stripe_api_base: str = ""
+    smtp_url: SecretStr = SecretStr("")
+    mail_from: str = "creditshop <shop@localhost>"
+    trusted_proxy_hops: int = Field(default=0, ge=0, le=10)
+    shop_name: str = "creditshop"
+    legal_name: str = ""
+    legal_address: str = ""
+    legal_email: str = ""
+    legal_terms_file: Path | None = None
+    legal_privacy_file: Path | None = None
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], *sources: PydanticBaseSettingsSource, **named: PydanticBaseSettingsSource
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (
+            *sources,
+            named["init_settings"],
+            named["env_settings"],
+            SecretFiles(settings_cls),
+            named["dotenv_settings"],
+        )
+
+    @field_validator("public_url")
+    @classmethod
+    def _public_url_is_an_origin(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("must start with http:// or https://")
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _fill_what_follows(self) -> "Settings":
+        self.public_url = self.public_url or f"http://localhost:{self.port}"
+        if not self.database_url.get_secret_value():
+            self.database_url = SecretStr(f"sqlite:///{self.creditshop_data_dir.resolve()}/creditshop.db")
+        return self
+
+    @property
+    def mode(self) -> Mode:
+        """Sandbox without a Stripe key, else what the key says. Restricted keys (`rk_`) say it in the same place."""
+        key = self.stripe_secret_key.get_secret_value()
+        if key in ("", SANDBOX_SECRET_KEY):
+            return Mode.SANDBOX
+        return Mode.LIVE if "_live_" in key else Mode.TEST
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the shop keeps its rows in SQLite: one process, one writer."""
+        return self.database_url.get_secret_value().startswith("sqlite")
+
+    @property
+    def webhook_secrets(self) -> tuple[str, ...]:
+        """The secrets a webhook may be signed with; two while one is rotated."""
+        value = self.stripe_webhook_secret.get_secret_value()
+        if not value and self.mode is Mode.SANDBOX:
+            value = SANDBOX_WEBHOOK_SECRET
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+
+    @property
+    def stripe_key(self) -> str:
+        """The key the gateway uses; the sandbox has a public one."""
+        return self.stripe_secret_key.get_secret_value() or SANDBOX_SECRET_KEY
+
+    @property
+    def stripe_url(self) -> str | None:
+        """Where the gateway finds Stripe: None for Stripe itself, else our sandbox or a stand-in."""
+        if self.stripe_api_base:
+            return self.stripe_api_base
+        return f"http://127.0.0.1:{self.port}/sandbox" if self.mode is Mode.SANDBOX else None
+
+    def check(self) -> "Settings":
+        """Return self, or raise SettingsError when these settings cannot safely serve."""
+        for problem in self._problems():
+            raise SettingsError(problem)
+        return self
+
+    def _problems(self) -> list[str]:
+        problems = []
+        if self.mode is not Mode.SANDBOX and not self.webhook_secrets:
+            problems.append(
+                "STRIPE_WEBHOOK_SECRET is missing: copy it from the webhook endpoint or from `stripe listen`."
+            )
+        if self.is_sqlite and self.workers > 1:
+            problems.append("SQLite serves one worker only: set WORKERS=1, or DATABASE_URL to PostgreSQL.")
+        if self.workers > 1 and not self.redis_url.get_secret_value():
+            problems.append("Several workers need REDIS_URL: pushes, rate limits and page state are shared through it.")
+        if self.app_env == "production":
+            problems += self._production_problems()
+        return problems
+
+    def _production_problems(self) -> list[str]:
+        problems = []
+        if self.mode is Mode.SANDBOX:
+            problems.append(
+                "STRIPE_SECRET_KEY is missing: production does not sell for play money (or set APP_ENV=development)."
+            )
+        if SANDBOX_WEBHOOK_SECRET in self.webhook_secrets:
+            problems.append("STRIPE_WEBHOOK_SECRET is the sandbox's public one: set the endpoint's own secret.")
+        if not self.public_url.startswith("https://"):
+            problems.append("PUBLIC_URL must be https in production: buyers and cookies travel over it.")
+        if self.stripe_api_base:
+            problems.append("STRIPE_API_BASE is for development: unset it to talk to Stripe itself.")
+        return problems
+
+
+@cache
+def settings() -> Settings:
+    """The process's settings, read once.
+
+    Raises SettingsError with one line naming the variable when a value has the wrong form.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]).upper() if first["loc"] else "settings"
+        raise SettingsError(f"{name} is wrong: {first['msg']}.") from None
+    except OSError as error:
+        raise SettingsError(f"A secret's file cannot be read: {error}.") from None

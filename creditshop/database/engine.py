@@ -1,0 +1,71 @@
+"""Engines: one for writing, one for reading, made on first use and never at import (workers fork)."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.engine import Connection
+
+from creditshop.config import settings
+
+POOL_SIZE = 8  # measured: more threads than this gain nothing on PostgreSQL
+
+
+def make_engine(url: str, *, read_only: bool = False) -> Engine:
+    """An engine on `url` (sqlite or postgresql) with this shop's promises about durability and isolation."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite(url, Path(parsed.database or ""), read_only=read_only)
+    options = "-c default_transaction_read_only=on" if read_only else ""
+    return create_engine(
+        parsed.set(drivername="postgresql+psycopg"),
+        pool_size=POOL_SIZE,
+        max_overflow=0,
+        pool_timeout=10,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 5, "options": f"-c timezone=UTC {options}".strip()},
+    )
+
+
+def _sqlite(url: str, path: Path, *, read_only: bool) -> Engine:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        url, pool_size=POOL_SIZE, max_overflow=0, connect_args={"check_same_thread": False, "timeout": 10}
+    )
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # SQLAlchemy begins; the driver's own implicit BEGIN would come too late
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+        if read_only:
+            connection.execute("PRAGMA query_only=ON")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # A write transaction takes its lock at once: upgrading later fails with "database is locked", without waiting.
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+@cache
+def writer() -> Engine:
+    """The engine that transactions run on."""
+    return make_engine(settings().database_url.get_secret_value())
+
+
+@cache
+def reader() -> Engine:
+    """The engine that refuses to write."""
+    writer().connect().close()  # a read-only connection cannot create the file or turn on the log
+    return make_engine(settings().database_url.get_secret_value(), read_only=True)
+
+
+def dispose() -> None:
+    """Close every connection; the next use makes new engines (for tests and for a worker's end)."""
+    for engine in (writer, reader):
+        if engine.cache_info().currsize:
+            engine().dispose()
+        engine.cache_clear()

@@ -1,0 +1,52 @@
+"""Which money this database belongs to: its mode (sandbox, test, live) and its Stripe account, written once.
+
+A forgotten key must never sell credits for play money in a live shop, and demo accounts must never reach one.
+"""
+
+from sqlalchemy import CheckConstraint
+from sqlmodel import Field, Session, SQLModel
+
+from creditshop.config import Mode
+from creditshop.database.types import enum_check
+
+
+class WrongDatabase(Exception):
+    """The database belongs to another mode or Stripe account than the settings say."""
+
+
+class ShopIdentity(SQLModel, table=True):
+    """One row: whose money this database keeps."""
+
+    __tablename__ = "shop_identity"
+    __table_args__ = (
+        CheckConstraint("id = 1", name="one_row"),
+        CheckConstraint(enum_check("mode", Mode), name="mode_known"),
+    )
+
+    id: int = Field(default=1, primary_key=True)
+    mode: str
+    stripe_account: str | None = None
+
+
+def claim(session: Session, mode: Mode) -> None:
+    """Write the mode into a new database, or raise WrongDatabase when it has another one."""
+    found = session.get(ShopIdentity, 1)
+    if found is None:
+        session.add(ShopIdentity(mode=mode))
+    elif found.mode != mode:
+        raise WrongDatabase(
+            f"This database belongs to the {found.mode} mode, but STRIPE_SECRET_KEY says {mode}: "
+            "use that mode's key, or another DATABASE_URL."
+        )
+
+
+def claim_account(session: Session, account: str) -> None:
+    """Write the Stripe account's id into the database, or raise WrongDatabase when it belongs to another one."""
+    found = session.get_one(ShopIdentity, 1, with_for_update=True)
+    if found.stripe_account is None:
+        found.stripe_account = account
+    elif found.stripe_account != account:
+        raise WrongDatabase(
+            f"This database belongs to the Stripe account {found.stripe_account}, not to STRIPE_SECRET_KEY's {account}: "
+            "use that account's key, or another DATABASE_URL."
+        )

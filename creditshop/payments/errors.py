@@ -1,0 +1,29 @@
+"""How a call to a payment provider fails, as far as the shop must tell the cases apart."""
+
+
+class GatewayError(Exception):
+    """A call to the payment provider did not succeed."""
+
+
+class GatewayUnavailable(GatewayError):
+    """No answer, a 5xx or a rate limit: whether it acted is unknown, and the same call may be repeated with its key."""
+
+
+class GatewayRefused(GatewayError):
+    """The provider understood the call and refuses it; the same call will be refused again."""
+
+    def __init__(self, message: str, code: str | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class StoredFailure(GatewayUnavailable):
+    """The provider replays a stored 500 for this idempotency key: only a new key can succeed."""
+
+
+class SignatureInvalid(Exception):
+    """A webhook that nobody we know has signed, or whose time stamp is too old."""
+
+
+class EventMalformed(Exception):
+    """A signed body that is not an event; the message says what is wrong with it."""

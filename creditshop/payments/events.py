@@ -1,0 +1,64 @@
+"""What a payment provider reports, as plain values. Times are aware UTC, amounts are in minor units."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+PURCHASE_KEY = "creditshop_purchase"  # the metadata key that names our purchase at the provider
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutSession:
+    """A hosted checkout as the provider tells it.
+
+    `status` is open, complete or expired; `payment_status` is paid, unpaid or no_payment_required.
+    `amount_subtotal` is before discounts and tax, `amount_total` is what is charged.
+    """
+
+    id: str
+    status: str
+    payment_status: str
+    url: str | None
+    currency: str
+    amount_subtotal: int
+    amount_total: int
+    amount_discount: int
+    amount_tax: int
+    livemode: bool
+    purchase_id: str | None
+    payment_intent_id: str | None
+    expires_at: datetime
+    presentment_amount: int | None = None
+    presentment_currency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentAttempt:
+    """A payment intent whose attempt failed: why, in the provider's words and code."""
+
+    payment_intent_id: str
+    purchase_id: str | None
+    amount_minor: int
+    currency: str
+    livemode: bool
+    decline_code: str | None
+    message: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A verified webhook: its identity, its body as it came, and what it is about when the shop knows the kind."""
+
+    provider: str
+    id: str
+    type: str
+    created: datetime
+    livemode: bool
+    api_version: str | None
+    payload: dict[str, Any] = field(repr=False)
+    subject: CheckoutSession | PaymentAttempt | None = None
+
+    @property
+    def purchase_id(self) -> str | None:
+        """The purchase of ours that the event names, if it names one."""
+        return self.subject.purchase_id if self.subject else None

