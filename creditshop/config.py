@@ -138,6 +138,8 @@ class Settings(BaseSettings):
             problems.append("SQLite serves one worker only: set WORKERS=1, or DATABASE_URL to PostgreSQL.")
         if self.workers > 1 and not self.redis_url.get_secret_value():
             problems.append("Several workers need REDIS_URL: pushes, rate limits and page state are shared through it.")
+        if self.mode is not Mode.SANDBOX and not self.smtp_url.get_secret_value():
+            problems.append("SMTP_URL is missing: verification, receipts and resets are sent by mail.")
         if self.app_env == "production":
             problems += self._production_problems()
         return problems

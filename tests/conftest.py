@@ -96,6 +96,7 @@ def clean_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[
     for name in list(os.environ):
         if name.startswith(("STRIPE_", "SMTP_", "REDIS_", "DATABASE_", "PUBLIC_", "APP_", "CREDITSHOP_")):
             monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)  # away from a developer's own .env
     monkeypatch.setenv("APP_ENV", "development")
     monkeypatch.setenv("CREDITSHOP_DATA_DIR", str(tmp_path / "data"))
     settings.cache_clear()

@@ -1,0 +1,63 @@
+# Two commands matter: `make run` starts the shop, `make test` runs every check. Both set up what they need.
+PORT ?= 8000
+PYTHON ?= python3
+BIN := .venv/bin
+UV := $(BIN)/uv
+SHOP := $(BIN)/python -m creditshop
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export UV_NO_PROGRESS := 1
+
+.PHONY: help run test check unit build bench crash-test browser lock format clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: .venv/.shop ## Start the shop on http://localhost:PORT (default 8000)
+	@APP_ENV=$${APP_ENV:-development} exec $(SHOP) serve --prepare --port $(PORT)
+
+test: check unit ## Lint, types, import contracts, and every test
+
+check: .venv/.dev ## Lint, types and import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+unit: .venv/.dev build browser ## Every test, on SQLite and PostgreSQL, in a real browser
+	$(BIN)/pytest -n 2 --dist loadscope
+
+build: .venv/.shop ## Build the frontend if its sources changed
+	@APP_ENV=development $(SHOP) build
+
+browser: .venv/.dev ## Find or install the Chromium that the browser tests drive
+	@$(BIN)/python -m tests.browser
+
+crash-test: .venv/.dev ## The property tests at full length
+	HYPOTHESIS_PROFILE=crash $(BIN)/pytest -n 2 --dist loadscope tests/ledger tests/checkout
+
+format: .venv/.dev ## Format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: .venv/.shop ## Pin the newest allowed requirements, with hashes
+	$(UV) pip compile -q --upgrade --universal --generate-hashes --python-version 3.11 --custom-compile-command "make lock" requirements.in -o requirements.txt
+	$(UV) pip compile -q --upgrade --universal --generate-hashes --python-version 3.11 --custom-compile-command "make lock" requirements-dev.in -o requirements-dev.txt
+
+clean: ## Remove what was built and installed; keeps the data in .data
+	rm -rf .venv .web .states .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+.venv/.uv: requirements-uv.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "creditshop needs Python 3.11 or newer: make PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) -m venv .venv || { echo "Python cannot make a virtual environment: on Debian and Ubuntu install python3-venv"; exit 1; }
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.txt
+	@touch $@
+
+.venv/.shop: requirements.txt .venv/.uv
+	@echo "Installing the shop's requirements"
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/.dev: requirements-dev.txt .venv/.shop
+	@echo "Installing the tests' requirements"
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.txt
+	@touch $@

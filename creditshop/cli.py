@@ -1,0 +1,135 @@
+"""The command line: `python -m creditshop COMMAND`. Imports are inside the commands, so that each starts at once."""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from creditshop.config import Settings, SettingsError, settings
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="The credit shop.")
+user_app = typer.Typer(no_args_is_help=True, help="People who sign in.")
+app.add_typer(user_app, name="user")
+
+Port = Annotated[int, typer.Option(envvar="PORT", min=1, max=65535, help="Where to listen.")]
+Host = Annotated[str, typer.Option(envvar="HOST", help="The address to listen on; 0.0.0.0 for every one.")]
+
+
+def main() -> None:
+    """Run the command line; an expected failure ends with one line and status 2."""
+    from creditshop.database.identity import WrongDatabase
+    from creditshop.frontend import BuildFailed
+    from creditshop.serving import NotPrepared
+
+    try:
+        app()
+    except (SettingsError, WrongDatabase, BuildFailed, NotPrepared) as error:
+        typer.echo(f"creditshop: {error}", err=True)
+        sys.exit(2)
+
+
+@app.command()
+def serve(
+    port: Port = 8000,
+    host: Host = "127.0.0.1",
+    prepare: Annotated[bool, typer.Option(help="First build, migrate and seed what is not there yet.")] = False,
+) -> None:
+    """Serve the shop: pages, websocket, webhooks, and on SQLite the jobs."""
+    from creditshop import serving
+
+    config = _configured(PORT=str(port))
+    if prepare:
+        serving.prepare(config)
+        _seed(config)
+    else:
+        serving.check(config)
+    typer.echo(f"creditshop ({config.mode}) on {config.public_url}")
+    serving.serve(config, host)
+
+
+@app.command()
+def build() -> None:
+    """Build the frontend if its sources changed."""
+    from creditshop import frontend
+
+    frontend.build()
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database's schema up to date."""
+    from creditshop.database import migrations
+
+    migrations.upgrade(settings().database_url.get_secret_value())
+
+
+@app.command()
+def seed() -> None:
+    """Put the four packages into the catalog and, in sandbox mode, the demo accounts. Safe to repeat."""
+    _seed(_configured())
+
+
+@app.command()
+def worker() -> None:
+    """Run jobs: mail, retries, expiry. One or more beside the web server on PostgreSQL; on SQLite the server does it."""
+    from creditshop.work import run_worker
+
+    asyncio.run(run_worker(_configured()))
+
+
+@app.command()
+def sandbox(
+    port: Port = 4242,
+    host: Host = "127.0.0.1",
+    webhook_url: Annotated[str, typer.Option(help="Where events are delivered.")] = (
+        "http://127.0.0.1:8000/api/stripe/webhook"
+    ),
+    state: Annotated[Path, typer.Option(help="The file that keeps its state.")] = Path(".data/sandbox-alone.db"),
+) -> None:
+    """Run the Stripe sandbox alone, speaking Stripe's API at its root."""
+    from creditshop.sandbox.app import serve as serve_sandbox
+
+    typer.echo(f"Stripe sandbox on http://{host}:{port}, events to {webhook_url}")
+    serve_sandbox(host=host, port=port, state=state, webhook_url=webhook_url)
+
+
+@app.command()
+def verify() -> None:
+    """Check every invariant of the ledger against its entries; status 1 when one is broken."""
+    from creditshop.database import transact_sync
+    from creditshop.work import violations
+
+    found = transact_sync(violations)
+    for violation in found:
+        typer.echo(str(violation), err=True)
+    typer.echo(f"{len(found)} violations")
+    sys.exit(1 if found else 0)
+
+
+@user_app.command("create")
+def create_user(
+    email: str,
+    role: Annotated[str, typer.Option(help="customer, support, finance or owner")] = "customer",
+    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)] = "",
+) -> None:
+    """Create somebody who can sign in; the address counts as verified."""
+    from creditshop.seeding import create_person
+
+    _configured()
+    create_person(email, password, role)
+    typer.echo(f"{email} can sign in as {role}.")
+
+
+def _configured(**environment: str) -> Settings:
+    os.environ.update(environment)
+    settings.cache_clear()
+    return settings().check()
+
+
+def _seed(config: Settings) -> None:
+    from creditshop.seeding import seed as put
+
+    put(config)
