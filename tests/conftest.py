@@ -69,11 +69,12 @@ def postgres_template(postgres_server: str) -> str:
     """The name of a migrated PostgreSQL database to copy."""
     with psycopg.connect(postgres_server, autocommit=True) as connection:
         connection.execute("CREATE DATABASE template_shop")
-    create_schema(_sibling(postgres_server, "template_shop"))
+    create_schema(sibling(postgres_server, "template_shop"))
     return "template_shop"
 
 
-def _sibling(server: str, name: str) -> str:
+def sibling(server: str, name: str) -> str:
+    """The URL of another database on the same server."""
     return make_url(server).set(database=name).render_as_string(hide_password=False)
 
 
@@ -87,7 +88,7 @@ def _make_postgres(request: pytest.FixtureRequest) -> str:
     name = new_id("t").lower()
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
-    return _sibling(server, name)
+    return sibling(server, name)
 
 
 @pytest.fixture
