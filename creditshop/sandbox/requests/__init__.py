@@ -1,0 +1,1 @@
+"""The parameters of each request, named and bounded as Stripe's."""

@@ -1,0 +1,53 @@
+"""What one request, page or background step works with: its transaction, its moment, the events it causes."""
+
+from dataclasses import dataclass, field
+
+from creditshop.sandbox import deliveries
+from creditshop.sandbox.errors import missing_object
+from creditshop.sandbox.ids import new_id
+from creditshop.sandbox.json_types import Object
+from creditshop.sandbox.store import Transaction
+
+API_VERSION = "2026-10-28.endive"
+
+
+@dataclass
+class Work:
+    """One unit of work; ``now`` is in Unix seconds on the sandbox's clock."""
+
+    tx: Transaction
+    now: int
+    base_url: str
+    has_endpoint: bool
+    request_id: str | None = None
+    idempotency_key: str | None = None
+    delivery_ids: list[int] = field(default_factory=list)
+
+    def find(self, kind: str, object_id: str, param: str | None = None) -> Object:
+        """The object, or StripeError ``resource_missing`` (400 if ``param`` names where the id came from)."""
+        thing = self.tx.get(object_id)
+        if thing is None or thing["object"] != kind:
+            noun = kind.rsplit(".", maxsplit=1)[-1]
+            raise missing_object(noun, object_id, param or "id", 400 if param else 404)
+        return thing
+
+    def emit(self, event_type: str, thing: Object, previous: Object | None = None) -> Object:
+        """Record that something happened to ``thing``, as it is now, and send it to the webhook endpoint."""
+        data: Object = {"object": thing}
+        if previous is not None:
+            data["previous_attributes"] = previous
+        event: Object = {
+            "id": new_id("event"),
+            "object": "event",
+            "api_version": API_VERSION,
+            "created": self.now,
+            "data": data,
+            "livemode": False,
+            "pending_webhooks": int(self.has_endpoint),
+            "request": {"id": self.request_id, "idempotency_key": self.idempotency_key},
+            "type": event_type,
+        }
+        self.tx.put(event)
+        if self.has_endpoint:
+            self.delivery_ids += deliveries.schedule(self.tx, event["id"], self.now)
+        return event
