@@ -57,6 +57,7 @@ class Event:
     api_version: str | None
     payload: dict[str, Any] = field(repr=False)
     subject: CheckoutSession | PaymentAttempt | None = None
+    fault: str | None = None
 
     @property
     def purchase_id(self) -> str | None:

@@ -1,0 +1,126 @@
+"""The shop's calls to Stripe, or to whatever speaks its API at `api_base`."""
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import httpx
+import stripe
+
+from creditshop.payments.errors import EventMalformed, GatewayRefused, GatewayUnavailable
+from creditshop.payments.events import PURCHASE_KEY, CheckoutSession
+from creditshop.payments.gateway import CheckoutRequest, SessionStatus
+from creditshop.providers.stripe.errors import translate
+from creditshop.providers.stripe.fields import metadata_id
+from creditshop.providers.stripe.objects import checkout_session
+from creditshop.providers.stripe.requests import checkout_params
+
+if TYPE_CHECKING:
+    from stripe.checkout import Session, SessionService
+    from stripe.params.checkout import SessionListParams
+
+T = TypeVar("T")
+stripe.enable_telemetry = False
+_RETRIES = 2
+_PAGE = 100  # the most that Stripe gives at once
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a call may take, in seconds: to connect, to wait for the next byte, and in all with its retries."""
+
+    connect: float = 5
+    answer: float = 10
+    whole: float = 20
+
+
+class StripeGateway:
+    """`payments.gateway.PaymentGateway` for Stripe. The client is made on first use: workers fork, and loops differ."""
+
+    def __init__(self, key: str, api_base: str | None = None, patience: Patience | None = None) -> None:
+        self._key = key
+        self._api_base = api_base
+        self._patience = patience or Patience()
+
+    async def account_id(self) -> str:
+        """The id of the account that the key belongs to."""
+        account = await self._call(self._client.v1.accounts.retrieve_current_async())
+        return account.id
+
+    async def create_checkout(self, request: CheckoutRequest) -> CheckoutSession:
+        """Open a hosted checkout. Raises StoredFailure when this idempotency key can only fail from now on."""
+        options: stripe.RequestOptions = {"idempotency_key": request.idempotency_key}
+        return _read(await self._call(self._sessions.create_async(checkout_params(request), options)))
+
+    async def retrieve_checkout(self, session_id: str) -> CheckoutSession:
+        """The session as it is now. Raises GatewayRefused with code `resource_missing` when there is none."""
+        return _read(await self._call(self._sessions.retrieve_async(session_id)))
+
+    async def expire_checkout(self, session_id: str) -> CheckoutSession:
+        """Close an open session. Stripe refuses when it was paid or expired meanwhile: then, the session as it is."""
+        try:
+            return _read(await self._call(self._sessions.expire_async(session_id)))
+        except GatewayRefused:
+            found = await self.retrieve_checkout(session_id)
+            if found.status == SessionStatus.OPEN:
+                raise
+            return found
+
+    async def find_checkout(self, purchase_id: str, created_from: datetime) -> CheckoutSession | None:
+        """The session that names this purchase. Stripe cannot search sessions by metadata: all since then are read."""
+        async for session in self._created_since(int(created_from.timestamp())):
+            if metadata_id(session.to_dict(), PURCHASE_KEY) == purchase_id:
+                return _read(session)
+        return None
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._http.close_async()  # type: ignore[no-untyped-call]
+
+    async def _created_since(self, seconds: int) -> AsyncIterator["Session"]:
+        params: SessionListParams = {"created": {"gte": seconds}, "limit": _PAGE}
+        while True:
+            page = await self._call(self._sessions.list_async(params))
+            for session in page.data:
+                yield session
+            if not page.has_more:
+                return
+            params["starting_after"] = page.data[-1].id
+
+    async def _call(self, call: Coroutine[Any, Any, T]) -> T:
+        try:
+            async with asyncio.timeout(self._patience.whole):
+                return await call
+        except stripe.StripeError as error:
+            raise translate(error) from error
+        except TimeoutError as error:
+            raise GatewayUnavailable(f"Stripe has not answered within {self._patience.whole:g} seconds") from error
+        except AttributeError as error:  # the SDK trips over an error that is not Stripe's, such as a proxy's
+            raise GatewayUnavailable("Stripe's answer cannot be read") from error
+
+    @property
+    def _sessions(self) -> "SessionService":
+        return self._client.v1.checkout.sessions
+
+    @cached_property
+    def _client(self) -> stripe.StripeClient:
+        return stripe.StripeClient(
+            self._key,
+            base_addresses={"api": self._api_base} if self._api_base else {},
+            max_network_retries=_RETRIES,
+            http_client=self._http,
+        )
+
+    @cached_property
+    def _http(self) -> stripe.HTTPXClient:
+        return stripe.HTTPXClient(timeout=httpx.Timeout(self._patience.answer, connect=self._patience.connect))
+
+
+def _read(session: "Session") -> CheckoutSession:
+    try:
+        return checkout_session(session.to_dict())
+    except EventMalformed as error:
+        raise GatewayUnavailable(f"Stripe's answer cannot be read: {error}") from error
