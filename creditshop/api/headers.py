@@ -1,0 +1,76 @@
+"""Caching and security headers around every answer, the Content-Security-Policy of the built pages included.
+
+The pages' inline scripts change with each build, so their hashes are computed when the server starts.
+"""
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_SCRIPT = re.compile(r"<script([^>]*)>(.*?)</script>", re.DOTALL)
+_ALWAYS = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "strict-origin-when-cross-origin",
+    "x-frame-options": "DENY",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=()",
+    "cross-origin-opener-policy": "same-origin",
+}
+_HSTS = "max-age=31536000; includeSubDomains"  # RFC 6797
+
+
+def content_security_policy(pages: Iterable[Path]) -> str:
+    """A policy under which exactly these prerendered pages run: their own files and their inline scripts by hash."""
+    hashes = " ".join(sorted(_inline_script_hashes(pages)))
+    return (
+        f"default-src 'self'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
+
+
+def _inline_script_hashes(pages: Iterable[Path]) -> set[str]:
+    found = set()
+    for page in pages:
+        for attributes, body in _SCRIPT.findall(page.read_text()):
+            if "src=" not in attributes and body:
+                found.add("'sha256-" + base64.b64encode(hashlib.sha256(body.encode()).digest()).decode() + "'")
+    return found
+
+
+class Headers:
+    """ASGI middleware: hashed assets are kept for ever, pages are asked for again, and nothing may be framed or sniffed.
+
+    Paths under `apart` (the sandbox, which stands for another host) keep their own policy.
+    """
+
+    def __init__(self, app: ASGIApp, *, policy: str, https: bool, apart: str = "/sandbox") -> None:
+        self.app, self.policy, self.apart = app, policy, apart
+        self.always = _ALWAYS | ({"strict-transport-security": _HSTS} if https else {})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and add the headers to its answer."""
+        if scope["type"] != "http" or scope["path"].startswith(self.apart):
+            await self.app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._add(MutableHeaders(scope=message), scope["path"], message["status"])
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+    def _add(self, headers: MutableHeaders, path: str, status: int) -> None:
+        for name, value in self.always.items():
+            headers.setdefault(name, value)
+        if path.startswith("/assets/") and status in (200, 206, 304):
+            headers["cache-control"] = "public, max-age=31536000, immutable"
+        elif headers.get("content-type", "").startswith("text/html"):
+            headers.setdefault("cache-control", "no-cache")
+            headers.setdefault("content-security-policy", self.policy)
+        elif not path.startswith("/assets/"):
+            headers.setdefault("cache-control", "no-store" if path.startswith(("/api", "/auth")) else "no-cache")

@@ -1,0 +1,51 @@
+"""Every answer carries the security headers; pages run under a policy that allows their own inline scripts alone."""
+
+from pathlib import Path
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
+from starlette.routing import Route
+
+from creditshop.api.headers import Headers, content_security_policy
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> httpx.AsyncClient:
+    page = tmp_path / "index.html"
+    page.write_text("<script>run()</script><script src='/assets/x.js'></script>")
+    app = Starlette(
+        routes=[
+            Route("/", lambda _: HTMLResponse(page.read_text())),
+            Route("/assets/x.js", lambda _: PlainTextResponse("x", media_type="text/javascript")),
+            Route("/api/thing", lambda _: JSONResponse({})),
+            Route("/sandbox/page", lambda _: HTMLResponse("sandbox")),
+        ]
+    )
+    wrapped = Headers(app, policy=content_security_policy([page]), https=True)
+    return httpx.AsyncClient(transport=httpx.ASGITransport(wrapped), base_url="https://shop.example")
+
+
+async def test_pages_carry_a_strict_policy(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/")
+    policy = answer.headers["content-security-policy"]
+    # The hash: echo -n "run()" | openssl dgst -sha256 -binary | base64
+    assert "script-src 'self' 'sha256-AvyuiL0SD1mVY3NNxR+V2uo+lhk6RMFrytWmRt6CrJQ=';" in policy
+    assert "unsafe-eval" not in policy
+    assert answer.headers["cache-control"] == "no-cache"
+    assert answer.headers["strict-transport-security"].startswith("max-age=31536000")
+
+
+async def test_hashed_assets_are_kept_and_private_answers_are_not(client: httpx.AsyncClient) -> None:
+    assert "immutable" in (await client.get("/assets/x.js")).headers["cache-control"]
+    assert "immutable" not in (await client.get("/assets/missing.js")).headers.get("cache-control", "")
+    assert (await client.get("/api/thing")).headers["cache-control"] == "no-store"
+
+
+async def test_every_answer_of_the_shop_refuses_sniffing_and_framing(client: httpx.AsyncClient) -> None:
+    for path in ("/", "/assets/x.js", "/api/thing", "/missing"):
+        headers = (await client.get(path)).headers
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["x-frame-options"] == "DENY"
+    assert "x-frame-options" not in (await client.get("/sandbox/page")).headers
