@@ -1,1 +1,29 @@
-"""."""
+"""Mail to people: queued in the transaction that causes it, sent by jobs, readable in the sandbox's mailbox."""
+
+from creditshop.jobs import Registry, registry
+from creditshop.notices.delivery import ATTEMPTS, give_up, send_mail
+from creditshop.notices.errors import AddressInvalid, LinkForeign, MailboxClosed, MailNotFound
+from creditshop.notices.letters import Template
+from creditshop.notices.mailbox import MailLine, MailView, mail, mailbox
+from creditshop.notices.models import MailState
+from creditshop.notices.outbox import SEND, queue_mail
+
+__all__ = [
+    "AddressInvalid",
+    "LinkForeign",
+    "MailLine",
+    "MailNotFound",
+    "MailState",
+    "MailView",
+    "MailboxClosed",
+    "Template",
+    "mail",
+    "mailbox",
+    "queue_mail",
+    "register_jobs",
+]
+
+
+def register_jobs(kinds: Registry = registry) -> None:
+    """Register the job that sends mail."""
+    kinds.register(SEND, send_mail, ATTEMPTS, gave_up=give_up)

@@ -1,0 +1,127 @@
+"""From a template's name and its facts to a letter: words from words/<language>.toml, the look from templates/."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from creditshop.config import Mode, settings
+from creditshop.notices.errors import LinkForeign
+from creditshop.payments.money import major_units
+
+HERE = Path(__file__).parent
+LANGUAGES = ("en", "de")
+Fact = str | int | datetime
+
+
+class Template(StrEnum):
+    """Every letter the shop writes, with the facts it needs; `name`, who is greeted, may be left out or empty."""
+
+    RECEIPT = "receipt"  # name, package, credits, bonus_credits, amount_minor, currency, purchase_id, paid_at
+    PAYMENT_FAILED = "payment_failed"  # name, package, amount_minor, currency, purchase_id
+    VERIFY_EMAIL = "verify_email"  # url
+    RESET_PASSWORD = "reset_password"  # url # noqa: S105 - a name, not a password
+    ALREADY_REGISTERED = "already_registered"  # login_url, reset_url
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A rendered letter; the subject is one line."""
+
+    subject: str
+    html: str
+    text: str
+
+
+def language_of(locale: str) -> str:
+    """The language, of those we write in, for a locale such as `de`, `de-AT` or `pt_BR`; English for all others."""
+    language = locale.replace("_", "-").split("-")[0].lower()
+    return language if language in LANGUAGES else LANGUAGES[0]
+
+
+def render(template: Template, facts: Mapping[str, Fact], locale: str) -> Letter:
+    """The letter in the reader's language, with numbers, money and dates as written there.
+
+    Facts are plain text and are escaped in HTML. Raises KeyError when one is missing, and LinkForeign when a fact that
+    is a link (`url`, `…_url`) leads away from PUBLIC_URL.
+    """
+    language = language_of(locale)
+    written = {"name": ""} | _written(facts, language) | _links()
+    words = _fill(_words(language)["every"] | _words(language)[template], written)
+    greeting = (written["name"] and words["greeting_by_name"]) or words["greeting"]
+    about = {"language": language, "shop_name": settings().shop_name, "sandbox": settings().mode is Mode.SANDBOX}
+    view = words | about | {"greeting": greeting}
+    return Letter(
+        subject=" ".join(words["subject"].split()),
+        html=_look().get_template("letter.html").render(view),
+        text=_look().get_template("letter.txt").render(view),
+    )
+
+
+def _written(facts: Mapping[str, Fact], language: str) -> dict[str, str]:
+    written = {name: _write(name, fact, language) for name, fact in facts.items()}
+    match facts:
+        case {"amount_minor": int(amount), "currency": str(currency)}:
+            written["amount"] = format_currency(major_units(amount, currency), currency.upper(), locale=language)
+    match facts:
+        case {"credits": int(bought), "bonus_credits": int(bonus)}:
+            written["total_credits"] = format_decimal(bought + bonus, locale=language)
+    return written
+
+
+def _write(name: str, fact: Fact, language: str) -> str:
+    if isinstance(fact, datetime):
+        return format_date(fact, "long", locale=language)
+    if isinstance(fact, int):
+        return format_decimal(fact, locale=language)
+    if name.endswith("url") and not fact.startswith(f"{settings().public_url}/"):
+        raise LinkForeign(name)
+    return fact
+
+
+def _links() -> dict[str, str]:
+    here = settings()
+    return {
+        "shop_name": here.shop_name,
+        "shop_url": f"{here.public_url}/",
+        "history_url": f"{here.public_url}/account/history",
+        "legal": ", ".join(part for part in (here.legal_name, *here.legal_address.split("\n")) if part.strip()),
+    }
+
+
+def _fill(words: Any, written: Mapping[str, str]) -> Any:
+    """The words with `{facts}` in place. What people typed is filled in once and never read as a pattern."""
+    if isinstance(words, str):
+        return words.format_map(written)
+    if isinstance(words, list):
+        return [_fill(word, written) for word in words if _wanted(word, written)]
+    return {name: _fill(word, written) for name, word in words.items()}
+
+
+def _wanted(word: Any, written: Mapping[str, str]) -> bool:
+    needed = word.get("when") if isinstance(word, dict) else None
+    return needed is None or written.get(needed, "0") not in ("", "0")
+
+
+@cache
+def _words(language: str) -> dict[str, Any]:
+    return tomllib.loads((HERE / "words" / f"{language}.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _look() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
