@@ -1,1 +1,44 @@
-"""."""
+"""Accounts: people, their passwords, sessions and roles. A user's id owns their wallet and purchases.
+
+Ways in (async, for edges): `sign_in`, `choose_password`, `change_password`, `authenticate`. The rest are services over
+a session.
+"""
+
+from creditshop.accounts.cookies import cookie_name, is_secure, token_in
+from creditshop.accounts.links import Wish, ask_for_link, link_email
+from creditshop.accounts.passwords import check_password, hash_password, hash_password_sync
+from creditshop.accounts.paths import local_path
+from creditshop.accounts.sessions import revoke_others, revoke_session, session_user, sessions, sign_out
+from creditshop.accounts.signin import authenticate, change_password, choose_password, sign_in
+from creditshop.accounts.users import change_role, create_user, disable_user
+from creditshop.accounts.values import Device, OpenedSession, Role, SessionInfo, SignedIn
+
+__all__ = [
+    "Device",
+    "OpenedSession",
+    "Role",
+    "SessionInfo",
+    "SignedIn",
+    "Wish",
+    "ask_for_link",
+    "authenticate",
+    "change_password",
+    "change_role",
+    "check_password",
+    "choose_password",
+    "cookie_name",
+    "create_user",
+    "disable_user",
+    "hash_password",
+    "hash_password_sync",
+    "is_secure",
+    "link_email",
+    "local_path",
+    "revoke_others",
+    "revoke_session",
+    "session_user",
+    "sessions",
+    "sign_in",
+    "sign_out",
+    "token_in",
+]

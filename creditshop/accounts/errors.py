@@ -1,0 +1,69 @@
+"""What can go wrong with an account. Each `code` is a word that the pages turn into a sentence."""
+
+from typing import ClassVar
+
+
+class AccountError(Exception):
+    """A request about an account that cannot be granted; never says whether an address is known."""
+
+    code: ClassVar[str]
+
+
+class InvalidEmail(AccountError):
+    """What was typed is not an e-mail address."""
+
+    code = "email"
+
+
+class WrongCredentials(AccountError):
+    """Address and password do not belong together, or no such account may sign in: the same answer for all."""
+
+    code = "credentials"
+
+
+class LinkInvalid(AccountError):
+    """The link from a mail is unknown, used, or too old."""
+
+    code = "link"
+
+
+class PasswordTooShort(AccountError):
+    """Fewer characters than a password needs."""
+
+    code = "password_short"
+
+
+class PasswordTooLong(AccountError):
+    """More characters than anybody types; a bound on the work of hashing."""
+
+    code = "password_long"
+
+
+class PasswordTooCommon(AccountError):
+    """Among the first that anybody would guess."""
+
+    code = "password_common"
+
+
+class PasswordIsAddress(AccountError):
+    """The address itself, or the part before its @."""
+
+    code = "password_address"
+
+
+class EmailTaken(AccountError):
+    """Another account has this address. For staff and the command line only: visitors never learn it."""
+
+    code = "email_taken"
+
+
+class NoSuchUser(AccountError):
+    """No account has this id."""
+
+    code = "user"
+
+
+class NoSuchSession(AccountError):
+    """Not a session of this user; somebody else's looks the same."""
+
+    code = "session"

@@ -1,0 +1,115 @@
+"""Sessions live in the database, so revoking one ends it at once, in every open page."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, update
+from sqlmodel import Session, col, select
+
+from creditshop.accounts.errors import NoSuchSession
+from creditshop.accounts.models import User, UserSession
+from creditshop.accounts.tokens import fingerprint, new_token
+from creditshop.accounts.values import Device, OpenedSession, Role, SessionInfo, SignedIn
+from creditshop.database import announce, new_id
+
+LONGEST = timedelta(days=30)
+LONGEST_STAFF = timedelta(hours=12)
+LONGEST_REST = timedelta(days=14)
+SEEN_EVERY = timedelta(minutes=1)
+_AGENT_LENGTH = 200
+
+
+def open_session(session: Session, user: User, device: Device, *, now: datetime) -> OpenedSession:
+    """Sign `user` in on `device`, always with a new token: one that somebody planted beforehand never becomes valid."""
+    token, session_id = new_token(), new_id("ses")
+    expires_at = now + (LONGEST_STAFF if Role(user.role).is_staff else LONGEST)
+    session.add(
+        UserSession(
+            id=session_id,
+            token_hash=fingerprint(token),
+            user_id=user.id,
+            created_at=now,
+            last_seen_at=now,
+            expires_at=expires_at,
+            ip=device.ip,
+            user_agent=device.user_agent[:_AGENT_LENGTH],
+        )
+    )
+    return OpenedSession(user.id, session_id, token, expires_at)
+
+
+def session_user(session: Session, token: str, *, now: datetime) -> SignedIn | None:
+    """Whose live session this token is; None when unknown, over, revoked, or the account is disabled. Only reads."""
+    found = session.exec(
+        select(UserSession, User)
+        .join(User, col(User.id) == col(UserSession.user_id))
+        .where(UserSession.token_hash == fingerprint(token), *_alive(now), col(User.disabled_at).is_(None))
+    ).first()
+    if found is None:
+        return None
+    row, user = found
+    return SignedIn(
+        user.id, row.id, user.email, user.name, Role(user.role), user.email_verified_at is not None, user.locale,
+        row.last_seen_at,
+    )  # fmt: skip
+
+
+def touch(session: Session, session_id: str, *, now: datetime) -> None:
+    """Note that the session was used; written at most once a minute, however busy its pages are."""
+    session.execute(
+        update(UserSession)
+        .where(col(UserSession.id) == session_id, col(UserSession.last_seen_at) <= now - SEEN_EVERY)
+        .values(last_seen_at=now)
+    )
+
+
+def sessions(session: Session, user_id: str, *, now: datetime) -> tuple[SessionInfo, ...]:
+    """The user's live sessions, the latest used first."""
+    rows = session.exec(
+        select(UserSession)
+        .where(UserSession.user_id == user_id, *_alive(now))
+        .order_by(col(UserSession.last_seen_at).desc(), UserSession.id)
+    )
+    return tuple(SessionInfo(row.id, row.created_at, row.last_seen_at, row.ip, row.user_agent) for row in rows)
+
+
+def sign_out(session: Session, token: str, *, now: datetime) -> None:
+    """End the session of this token; nothing happens when there is none."""
+    row = session.exec(select(UserSession).where(UserSession.token_hash == fingerprint(token))).first()
+    if row is not None:
+        _revoke(session, row.user_id, now, col(UserSession.id) == row.id)
+
+
+def revoke_session(session: Session, user_id: str, session_id: str, *, now: datetime) -> None:
+    """End one session of this user. Raises NoSuchSession when they have no live session of that id."""
+    if not _revoke(session, user_id, now, col(UserSession.id) == session_id):
+        raise NoSuchSession
+
+
+def revoke_others(session: Session, user_id: str, kept_session_id: str, *, now: datetime) -> int:
+    """End every session of the user but one; returns how many ended."""
+    return _revoke(session, user_id, now, col(UserSession.id) != kept_session_id)
+
+
+def revoke_all(session: Session, user_id: str, *, now: datetime) -> int:
+    """End every session of the user; returns how many ended."""
+    return _revoke(session, user_id, now)
+
+
+def _revoke(session: Session, user_id: str, now: datetime, *which: ColumnElement[bool]) -> int:
+    ended = session.execute(
+        update(UserSession)
+        .where(col(UserSession.user_id) == user_id, col(UserSession.revoked_at).is_(None), *which)
+        .values(revoked_at=now)
+        .returning(col(UserSession.id))
+    ).all()
+    if ended:
+        announce(session, user_id)
+    return len(ended)
+
+
+def _alive(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(UserSession.revoked_at).is_(None),
+        col(UserSession.expires_at) > now,
+        col(UserSession.last_seen_at) > now - LONGEST_REST,
+    )

@@ -1,0 +1,106 @@
+"""People: making accounts, passwords, roles. What makes old sessions doubtful ends them in the same transaction."""
+
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from creditshop.accounts.emails import normalise
+from creditshop.accounts.errors import EmailTaken, NoSuchUser, WrongCredentials
+from creditshop.accounts.models import User
+from creditshop.accounts.sessions import open_session, revoke_all
+from creditshop.accounts.values import Credentials, Device, OpenedSession, Role
+from creditshop.notices.letters import language_of
+
+
+def create_user(
+    session: Session,
+    email: str,
+    password_hash: str,
+    *,
+    role: Role = Role.CUSTOMER,
+    name: str = "",
+    locale: str = "en",
+    verified: bool = False,
+    now: datetime,
+) -> str:
+    """Make an account and return its id. Raises InvalidEmail, EmailTaken."""
+    user = User(
+        email=normalise(email),
+        password_hash=password_hash,
+        role=role,
+        name=name,
+        locale=language_of(locale),
+        email_verified_at=now if verified else None,
+        created_at=now,
+    )
+    try:
+        with session.begin_nested():
+            session.add(user)
+    except IntegrityError:
+        raise EmailTaken from None
+    return user.id
+
+
+def find_user(session: Session, email: str) -> User | None:
+    """The account of a normalised address; for this package only."""
+    return session.exec(select(User).where(User.email == email)).first()
+
+
+def credentials(session: Session, email: str) -> Credentials | None:
+    """What to check a password of this address against; None when nobody may sign in with it."""
+    user = session.exec(
+        select(User).where(User.email == email, col(User.disabled_at).is_(None), col(User.password_hash).is_not(None))
+    ).first()
+    return Credentials(user.id, user.password_hash) if user and user.password_hash else None
+
+
+def enter(
+    session: Session, checked: Credentials, device: Device, *, rehashed: str | None = None, now: datetime
+) -> OpenedSession:
+    """Open a session after the password matched `checked`; `rehashed` replaces a hash made with older parameters.
+
+    Raises WrongCredentials when the password or the account changed since it was checked.
+    """
+    user = _unchanged(session, checked)
+    user.password_hash = rehashed or user.password_hash
+    return open_session(session, user, device, now=now)
+
+
+def replace_password(
+    session: Session, checked: Credentials, password_hash: str, device: Device, *, now: datetime
+) -> OpenedSession:
+    """Set a new password after the old one matched `checked`: ends every session and opens one for `device`.
+
+    Raises WrongCredentials when the password or the account changed since it was checked.
+    """
+    user = _unchanged(session, checked)
+    user.password_hash = password_hash
+    revoke_all(session, user.id, now=now)
+    return open_session(session, user, device, now=now)
+
+
+def change_role(session: Session, user_id: str, role: Role, *, now: datetime) -> None:
+    """Give an account another role; it signs in anew to use it. Raises NoSuchUser."""
+    _locked(session, user_id).role = role
+    revoke_all(session, user_id, now=now)
+
+
+def disable_user(session: Session, user_id: str, *, now: datetime) -> None:
+    """Shut an account out, at once, everywhere. Its wallet and history stay. Raises NoSuchUser."""
+    _locked(session, user_id).disabled_at = now
+    revoke_all(session, user_id, now=now)
+
+
+def _unchanged(session: Session, checked: Credentials) -> User:
+    user = _locked(session, checked.user_id)
+    if user.disabled_at is not None or user.password_hash != checked.password_hash:
+        raise WrongCredentials
+    return user
+
+
+def _locked(session: Session, user_id: str) -> User:
+    user = session.get(User, user_id, with_for_update=True)
+    if user is None:
+        raise NoSuchUser
+    return user

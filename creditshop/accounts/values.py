@@ -1,0 +1,70 @@
+"""What the rest of the shop sees of an account: values, never rows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What an account may do: buy, or one of three kinds of staff."""
+
+    CUSTOMER = "customer"
+    SUPPORT = "support"
+    FINANCE = "finance"
+    OWNER = "owner"
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the admin pages are open to this role at all."""
+        return self is not Role.CUSTOMER
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Whose session a token belongs to, as of one look at the database."""
+
+    user_id: str
+    session_id: str
+    email: str
+    name: str
+    role: Role
+    verified: bool
+    locale: str
+    seen_at: datetime
+
+
+@dataclass(frozen=True)
+class Device:
+    """Where a session was opened, for the person who looks at the list of their sessions."""
+
+    ip: str = ""
+    user_agent: str = ""
+
+
+@dataclass(frozen=True)
+class OpenedSession:
+    """A new session: the only moment its token exists outside the browser."""
+
+    user_id: str
+    session_id: str
+    token: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class SessionInfo:
+    """One line of the list of sessions."""
+
+    session_id: str
+    created_at: datetime
+    seen_at: datetime
+    ip: str
+    user_agent: str
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What a password is checked against."""
+
+    user_id: str
+    password_hash: str

@@ -1,0 +1,53 @@
+"""Who asks: the session cookie of a request, and the address it came from."""
+
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+
+from creditshop.accounts import Device, OpenedSession, SignedIn, authenticate, cookie_name, is_secure
+from creditshop.clock import utcnow
+from creditshop.config import settings
+
+
+async def current_user(request: HTTPConnection) -> SignedIn | None:
+    """Whose session the request's cookie belongs to, asked of the database each time; None for nobody."""
+    return await authenticate(session_token(request), now=utcnow())
+
+
+def session_token(request: HTTPConnection) -> str | None:
+    """The session token that the request brings, valid or not."""
+    return request.cookies.get(cookie_name())
+
+
+def device(request: HTTPConnection) -> Device:
+    """Where the request comes from, for the list of sessions and the rate limits."""
+    return Device(ip=client_ip(request), user_agent=request.headers.get("user-agent", ""))
+
+
+def client_ip(request: HTTPConnection) -> str:
+    """The client's address: each trusted proxy (TRUSTED_PROXY_HOPS) adds the one it saw at the end of X-Forwarded-For.
+
+    What stands before those entries was written by the client and is not believed.
+    """
+    hops = settings().trusted_proxy_hops
+    seen = [part.strip() for value in request.headers.getlist("x-forwarded-for") for part in value.split(",")]
+    if hops and len(seen) >= hops:
+        return seen[-hops]
+    return request.client.host if request.client else ""
+
+
+def hand_out(response: Response, opened: OpenedSession) -> None:
+    """Put a new session's token into the browser's cookie, where no script can read it."""
+    response.set_cookie(
+        cookie_name(),
+        opened.token,
+        max_age=int((opened.expires_at - utcnow()).total_seconds()),
+        path="/",
+        secure=is_secure(),
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def take_back(response: Response) -> None:
+    """Remove the session cookie from the browser."""
+    response.delete_cookie(cookie_name(), path="/", secure=is_secure(), httponly=True, samesite="lax")

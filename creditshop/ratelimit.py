@@ -1,0 +1,98 @@
+"""How often somebody may try: counted over a moving window, in Redis when there is one, else in this process.
+
+When Redis is away each worker counts for itself until it is back: the limits grow by the number of workers, but are
+neither off (a door for guessing) nor shut (an outage of Redis would be one of the shop).
+"""
+
+import hashlib
+import ipaddress
+import math
+import time
+from functools import cache
+
+import structlog
+from limits import RateLimitItem, parse
+from limits.aio.storage import MemoryStorage, RedisStorage
+from limits.aio.strategies import MovingWindowRateLimiter
+from limits.errors import StorageError
+
+from creditshop.config import settings
+
+LIMITS: dict[str, RateLimitItem] = {
+    name: parse(limit)
+    for name, limit in {
+        "sign_in.address_and_network": "10 per 15 minutes",  # one guesser
+        "sign_in.network": "60 per 15 minutes",  # one guesser, many addresses
+        "sign_in.address": "100 per hour",  # many guessers; high, so that nobody is easily locked out by others
+        "password.user": "10 per 15 minutes",
+        "mail.address": "5 per hour",
+        "mail.network": "30 per hour",
+        "link.network": "60 per 15 minutes",
+        "checkout.user": "20 per 10 minutes",
+        "checkout.network": "60 per 10 minutes",
+    }.items()
+}
+_REDIS_SECONDS = 1.0
+_log = structlog.get_logger()
+
+
+class RateLimited(Exception):
+    """Too many tries; `retry_after` is in whole seconds, at least one."""
+
+    code = "too_many"
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"try again in {retry_after} s")
+        self.retry_after = retry_after
+
+
+async def hit(name: str, *identity: str) -> None:
+    """Count one try of `identity` under a name of LIMITS. Raises RateLimited; a refused try does not count."""
+    item, who = LIMITS[name], hashlib.sha256("\0".join(identity).encode()).hexdigest()
+    try:
+        await _hit(_limiter(settings().redis_url.get_secret_value()), item, name, who)
+    except StorageError as error:
+        _log.warning("rate_limits_without_redis", error=str(error.storage_error))
+        await _hit(_limiter(""), item, name, who)
+
+
+async def hit_from(name: str, ip: str, *identity: str) -> None:
+    """`hit` for the network of an address. Loopback is not counted: it is this machine itself, or every client of a
+    proxy whose hops were not configured (TRUSTED_PROXY_HOPS), and one of them would shut all the others out.
+    """
+    if found := _network(ip):
+        await hit(name, found, *identity)
+
+
+async def _hit(limiter: MovingWindowRateLimiter, item: RateLimitItem, name: str, who: str) -> None:
+    if not await limiter.hit(item, name, who):
+        reset_at, _ = await limiter.get_window_stats(item, name, who)
+        raise RateLimited(max(1, math.ceil(reset_at - time.time())))
+
+
+def _network(ip: str) -> str | None:
+    """An IPv4 address, or the /64 that one subscriber has of IPv6; None for loopback and for what is no address."""
+    try:
+        address = ipaddress.ip_address(ip)
+    except ValueError:
+        return None
+    if isinstance(address, ipaddress.IPv6Address):
+        address = address.ipv4_mapped or address
+    if address.is_loopback:
+        return None
+    return str(address if address.version == 4 else ipaddress.ip_network((address, 64), strict=False))  # noqa: PLR2004
+
+
+@cache
+def _limiter(redis_url: str) -> MovingWindowRateLimiter:
+    if not redis_url:
+        return MovingWindowRateLimiter(MemoryStorage())
+    return MovingWindowRateLimiter(
+        RedisStorage(
+            f"async+{redis_url}",
+            wrap_exceptions=True,
+            implementation="redispy",
+            socket_timeout=_REDIS_SECONDS,
+            socket_connect_timeout=_REDIS_SECONDS,
+        )
+    )
