@@ -30,6 +30,7 @@ class Template(StrEnum):
     VERIFY_EMAIL = "verify_email"  # url
     RESET_PASSWORD = "reset_password"  # url # noqa: S105 - a name, not a password
     ALREADY_REGISTERED = "already_registered"  # login_url, reset_url
+    NO_ACCOUNT = "no_account"  # url
 
 
 @dataclass(frozen=True, slots=True)
