@@ -55,6 +55,12 @@ def claim(tx: Transaction, now: float, limit: int, only: list[int] | None = None
     return [Claimed(row["id"], row["event_id"], row["attempts"]) for row in sorted(rows, key=lambda row: row["id"])]
 
 
+def pending(tx: Transaction) -> list[int]:
+    """Every delivery that is still to be made, due or not."""
+    rows = tx.execute("SELECT id FROM deliveries WHERE state = 'pending' ORDER BY id").fetchall()
+    return [int(row["id"]) for row in rows]
+
+
 def record(tx: Transaction, claimed: Claimed, now: float, *, status: int | None, answer: str) -> None:
     """Note how an attempt ended, and when the next one is due."""
     tx.execute(

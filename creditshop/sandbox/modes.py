@@ -13,7 +13,7 @@ _SETTING = "modes"
 class Modes(BaseModel):
     """Everything off is Stripe on a good day."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
     duplicate: Annotated[int, Field(ge=0, le=50)] = 0
     """Send each new event this many times more."""
