@@ -58,6 +58,7 @@ class Event:
     payload: dict[str, Any] = field(repr=False)
     subject: CheckoutSession | PaymentAttempt | None = None
     fault: str | None = None
+    account: str | None = None
 
     @property
     def purchase_id(self) -> str | None:

@@ -2,7 +2,7 @@
 
 import stripe
 
-from creditshop.payments.errors import GatewayError, GatewayRefused, GatewayUnavailable, StoredFailure
+from creditshop.payments.errors import GatewayError, GatewayRefused, GatewayUnavailable, SessionMissing, StoredFailure
 
 _SERVER_ERROR = 500
 
@@ -15,6 +15,8 @@ def translate(error: stripe.StripeError) -> GatewayError:
         return GatewayUnavailable(_words(error))
     if isinstance(error, stripe.APIError):
         return _of_server(error)
+    if error.code == "resource_missing":
+        return SessionMissing(_words(error), error.code)
     return GatewayRefused(_words(error), error.code or _type(error))
 
 

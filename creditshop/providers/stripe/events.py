@@ -73,6 +73,7 @@ def parse_event(payload: dict[str, Any]) -> Event:
         payload=payload,
         subject=subject,
         fault=fault,
+        account=fields.reference(payload, "account"),
     )
 
 

@@ -1,0 +1,77 @@
+"""Which function a payment event goes to: the whole table, on one screen.
+
+A handler works in the caller's transaction and is safe to run repeatedly: events come twice, late, and in any order.
+"""
+
+from datetime import datetime
+from typing import TypeVar
+
+from sqlmodel import Session
+
+from creditshop.checkout import apply_session, record_failed_attempt
+from creditshop.inbox import Handler, NotOurs, Unreadable
+from creditshop.payments.events import CheckoutSession, Event, PaymentAttempt
+
+T = TypeVar("T")
+
+
+def session_reported(session: Session, event: Event, *, now: datetime) -> None:
+    """A checkout was completed, paid late, or expired: its purchase follows what the session says."""
+    apply_session(session, _subject(event, CheckoutSession), now=now)
+
+
+def delayed_payment_failed(session: Session, event: Event, *, now: datetime) -> None:
+    """The money of a completed checkout never came. The session itself does not say so, the event does."""
+    apply_session(session, _subject(event, CheckoutSession), failed=True, now=now)
+
+
+def attempt_failed(session: Session, event: Event, *, now: datetime) -> None:
+    """A card was declined; the buyer may try another one in the same session."""
+    record_failed_attempt(session, _subject(event, PaymentAttempt), event_id=event.id, now=now)
+
+
+HANDLERS: dict[str, Handler] = {
+    "checkout.session.completed": session_reported,
+    "checkout.session.async_payment_succeeded": session_reported,
+    "checkout.session.async_payment_failed": delayed_payment_failed,
+    "checkout.session.expired": session_reported,
+    "payment_intent.payment_failed": attempt_failed,
+}
+
+# Kept until their handlers exist, and replayed then. Any other type is ignored.
+AWAITED = frozenset(
+    {
+        "refund.created",
+        "refund.updated",
+        "refund.failed",
+        "charge.refunded",
+        "charge.dispute.created",
+        "charge.dispute.updated",
+        "charge.dispute.closed",
+        "charge.dispute.funds_withdrawn",
+        "charge.dispute.funds_reinstated",
+        "radar.early_fraud_warning.created",
+        "radar.early_fraud_warning.updated",
+        "review.opened",
+        "review.closed",
+        "invoice.paid",
+        "invoice.payment_failed",
+        "invoice.payment_action_required",
+        "customer.subscription.created",
+        "customer.subscription.updated",
+        "customer.subscription.deleted",
+        "customer.subscription.paused",
+        "customer.subscription.resumed",
+        "customer.subscription.trial_will_end",
+        "customer.subscription.pending_update_applied",
+        "customer.subscription.pending_update_expired",
+    }
+)
+
+
+def _subject(event: Event, kind: type[T]) -> T:
+    if isinstance(event.subject, kind):
+        return event.subject
+    if event.fault:
+        raise Unreadable(event.fault)
+    raise NotOurs("not about a payment for a package")

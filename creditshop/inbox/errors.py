@@ -1,0 +1,17 @@
+"""What a handler can say about an event that it does not apply, and what an admin's request may run into."""
+
+
+class NotYet(Exception):
+    """Raised by a handler: the event makes sense once something else is known. The message says what it waits for."""
+
+
+class NotOurs(Exception):
+    """Raised by a handler: the event is about somebody else's object on the same account. The message says why."""
+
+
+class Unreadable(Exception):
+    """Raised by a handler: the object in the event is not what its type promises."""
+
+
+class EventNotFound(Exception):
+    """No stored event has this id."""

@@ -1,0 +1,79 @@
+"""The inbox as admins see it: newest first, in pages, one event with its body."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, select, tuple_
+from sqlmodel import Session
+
+from creditshop.inbox.errors import EventNotFound
+from creditshop.inbox.models import EVENTS, EventState
+
+LARGEST_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """A stored event. `event_id` and `created_at` are the provider's, `id` and `received_at` ours."""
+
+    id: str
+    provider: str
+    event_id: str
+    type: str
+    created_at: datetime
+    received_at: datetime
+    livemode: bool
+    purchase_id: str | None
+    state: EventState
+    error: str | None
+    attempts: int
+    tried_at: datetime
+    retry_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    """Some events, and the `before` of the next page; None when this is the last."""
+
+    events: tuple[EventView, ...]
+    next: str | None
+
+
+_SHOWN = tuple(EVENTS.c[name] for name in EventView.__dataclass_fields__)
+
+
+def events(
+    session: Session,
+    *,
+    state: EventState | None = None,
+    purchase_id: str | None = None,
+    before: str | None = None,
+    limit: int = 50,
+) -> EventPage:
+    """Events newest first, at most `limit` (up to 100), that came before the one with the id `before`.
+
+    An unknown `before` gives an empty page.
+    """
+    limit = max(1, min(limit, LARGEST_PAGE))
+    conditions: list[ColumnElement[bool]] = []
+    if state is not None:
+        conditions.append(EVENTS.c.state == state)
+    if purchase_id is not None:
+        conditions.append(EVENTS.c.purchase_id == purchase_id)
+    if before is not None:
+        last = select(EVENTS.c.received_at, EVENTS.c.id).where(EVENTS.c.id == before).subquery()
+        conditions.append(tuple_(EVENTS.c.received_at, EVENTS.c.id) < select(last).scalar_subquery())
+    latest = select(*_SHOWN).where(*conditions).order_by(EVENTS.c.received_at.desc(), EVENTS.c.id.desc())
+    rows = session.connection().execute(latest.limit(limit + 1)).all()
+    shown = tuple(EventView(**{**row._mapping, "state": EventState(row.state)}) for row in rows[:limit])
+    return EventPage(shown, shown[-1].id if len(rows) > limit else None)
+
+
+def event(session: Session, event_id: str) -> tuple[EventView, str]:
+    """One event by our id, and its body as JSON text. Raises EventNotFound."""
+    row = session.connection().execute(select(*_SHOWN, EVENTS.c.payload).where(EVENTS.c.id == event_id)).one_or_none()
+    if row is None:
+        raise EventNotFound(event_id)
+    fields = dict(row._mapping)
+    payload = str(fields.pop("payload"))
+    return EventView(**{**fields, "state": EventState(row.state)}), payload
