@@ -1,14 +1,10 @@
 """Puts the sandbox together: an ASGI app that runs alone or mounted in another one."""
 
-import asyncio
-import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
-from granian.constants import Interfaces
-from granian.server.embed import Server
 from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
@@ -22,10 +18,6 @@ from creditshop.sandbox.panel import Panel
 from creditshop.sandbox.pay_routes import PayPages
 from creditshop.sandbox.store import Store
 from creditshop.sandbox.world import Sandbox, system_clock
-
-# Known to everybody: there is nothing here to protect.
-SECRET_KEY = "sk_test_sandbox"  # noqa: S105
-WEBHOOK_SECRET = "whsec_sandbox"  # noqa: S105
 
 
 def create_app(
@@ -65,34 +57,6 @@ def run_background(app: Starlette) -> AbstractAsyncContextManager[None]:
     """Deliver webhooks, expire sessions and settle debits while the ``async with`` block runs."""
     sandbox: Sandbox = app.state.sandbox
     return running(sandbox)
-
-
-def serve(
-    *,
-    host: str,
-    port: int,
-    state: Path,
-    webhook_url: str | None,
-    secret_key: str = SECRET_KEY,
-    webhook_secret: str = WEBHOOK_SECRET,
-) -> None:
-    """Run the sandbox alone on ``host:port`` until SIGINT or SIGTERM; raises LiveKeyRefused as ``create_app`` does."""
-    app = create_app(
-        state=state,
-        secret_key=secret_key,
-        webhook_secret=webhook_secret,
-        webhook_url=webhook_url,
-        base_url=f"http://{host}:{port}",
-    )
-    server = Server(app, address=host, port=port, interface=Interfaces.ASGI, websockets=False, log_enabled=False)
-    asyncio.run(_serve(server))
-
-
-async def _serve(server: Server) -> None:
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, server.stop)
-    await server.serve()
 
 
 @asynccontextmanager
