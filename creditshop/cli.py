@@ -22,11 +22,12 @@ def main() -> None:
     """Run the command line; an expected failure ends with one line and status 2."""
     from creditshop.database.identity import WrongDatabase
     from creditshop.frontend import BuildFailed
-    from creditshop.serving import NotPrepared
+    from creditshop.sandbox.errors import LiveKeyRefused
+    from creditshop.serving import AccountUnknown, NotPrepared
 
     try:
         app()
-    except (SettingsError, WrongDatabase, BuildFailed, NotPrepared) as error:
+    except (SettingsError, WrongDatabase, AccountUnknown, BuildFailed, NotPrepared, LiveKeyRefused) as error:
         typer.echo(f"creditshop: {error}", err=True)
         sys.exit(2)
 
@@ -74,7 +75,7 @@ def seed() -> None:
 
 @app.command()
 def worker() -> None:
-    """Run jobs: mail, retries, expiry. One or more beside the web server on PostgreSQL; on SQLite the server does it."""
+    """Run jobs: mail, retries, expiry. Beside the web server on PostgreSQL; on SQLite the server runs them itself."""
     from creditshop.work import run_worker
 
     asyncio.run(run_worker(_configured()))
@@ -90,10 +91,18 @@ def sandbox(
     state: Annotated[Path, typer.Option(help="The file that keeps its state.")] = Path(".data/sandbox-alone.db"),
 ) -> None:
     """Run the Stripe sandbox alone, speaking Stripe's API at its root."""
-    from creditshop.sandbox.app import serve as serve_sandbox
+    from creditshop.sandbox.server import serve as serve_sandbox
 
+    config = settings()
     typer.echo(f"Stripe sandbox on http://{host}:{port}, events to {webhook_url}")
-    serve_sandbox(host=host, port=port, state=state, webhook_url=webhook_url)
+    serve_sandbox(
+        host=host,
+        port=port,
+        state=state,
+        secret_key=config.stripe_key,
+        webhook_secret=",".join(config.webhook_secrets),
+        webhook_url=webhook_url,
+    )
 
 
 @app.command()

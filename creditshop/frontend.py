@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-SOURCES = ("creditshop/ui", "creditshop/creditshop.py", "creditshop/frontend.py", "assets", "rxconfig.py", "requirements.txt")
+SOURCES = ("creditshop/ui", "creditshop/creditshop.py", "assets", "rxconfig.py", "requirements.txt")
 WEB = ROOT / ".web" / "build" / "client"
 STAMP = ROOT / ".web" / "fingerprint"
 
@@ -49,7 +49,8 @@ def build() -> None:
         command, cwd=ROOT, env=os.environ | ENVIRONMENT, capture_output=True, text=True, check=False
     )
     if done.returncode or not (WEB / "index.html").exists():
-        raise BuildFailed("The frontend could not be built:\n" + "\n".join((done.stdout + done.stderr).splitlines()[-30:]))
+        last = (done.stdout + done.stderr).splitlines()[-30:]
+        raise BuildFailed("\n".join(["The frontend could not be built:", *last]))
     STAMP.write_text(wanted)
 
 

@@ -1,16 +1,23 @@
 """Starting the web server: what must be true first, and the process that then replaces this one."""
 
+import asyncio
 import os
 import sys
 from pathlib import Path
 from typing import NoReturn
 
 from creditshop import frontend
-from creditshop.config import Settings
+from creditshop.config import Mode, Settings
 from creditshop.database import migrations, transact_sync
-from creditshop.database.identity import claim
+from creditshop.database.identity import claim, claim_account, knows_key
+from creditshop.payments.errors import GatewayError
+from creditshop.providers.stripe import StripeGateway
 
 APP = "creditshop.creditshop:app"
+
+
+class AccountUnknown(Exception):
+    """A new Stripe key whose account could not be asked for; the message says why."""
 
 
 class NotPrepared(Exception):
@@ -21,16 +28,39 @@ def prepare(config: Settings) -> None:
     """Build the frontend and migrate the database, each only where needed. Raises BuildFailed or WrongDatabase."""
     frontend.build()
     migrations.upgrade(config.database_url.get_secret_value())
-    transact_sync(claim, config.mode)
+    belong(config)
 
 
 def check(config: Settings) -> None:
-    """Raise NotPrepared unless migrations and frontend are current, WrongDatabase if the database is another mode's."""
+    """Raise NotPrepared unless migrations and frontend are current, WrongDatabase if the database is another shop's."""
     if not transact_sync(migrations.is_current):
         raise NotPrepared("The database's schema is not up to date: run `python -m creditshop migrate`.")
     if not frontend.is_built():
         raise NotPrepared("The frontend is not built, or is of other sources: run `python -m creditshop build`.")
+    belong(config)
+
+
+def belong(config: Settings) -> None:
+    """Raise WrongDatabase unless the database is of this mode and of the key's Stripe account; a new one becomes it.
+
+    Stripe is asked only about a key that this database has not seen. Raises AccountUnknown when it cannot tell.
+    """
     transact_sync(claim, config.mode)
+    if config.mode is Mode.SANDBOX or transact_sync(knows_key, config.stripe_key):
+        return
+    try:
+        account = asyncio.run(_account(config))
+    except GatewayError as error:
+        raise AccountUnknown(f"Stripe did not say whose STRIPE_SECRET_KEY is: {error}") from error
+    transact_sync(claim_account, account, config.stripe_key)
+
+
+async def _account(config: Settings) -> str:
+    gateway = StripeGateway(config.stripe_key, config.stripe_url)
+    try:
+        return await gateway.account_id()
+    finally:
+        await gateway.close()
 
 
 def serve(config: Settings, host: str) -> NoReturn:

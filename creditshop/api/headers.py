@@ -42,7 +42,7 @@ def _inline_script_hashes(pages: Iterable[Path]) -> set[str]:
 
 
 class Headers:
-    """ASGI middleware: hashed assets are kept for ever, pages are asked for again, and nothing may be framed or sniffed.
+    """ASGI middleware: hashed assets are kept for ever, pages asked for again, and nothing may be framed or sniffed.
 
     Paths under `apart` (the sandbox, which stands for another host) keep their own policy.
     """

@@ -3,6 +3,8 @@
 A forgotten key must never sell credits for play money in a live shop, and demo accounts must never reach one.
 """
 
+import hashlib
+
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field, Session, SQLModel
 
@@ -26,6 +28,7 @@ class ShopIdentity(SQLModel, table=True):
     id: int = Field(default=1, primary_key=True)
     mode: str
     stripe_account: str | None = None
+    stripe_key_hash: str | None = None
 
 
 def claim(session: Session, mode: Mode) -> None:
@@ -40,13 +43,21 @@ def claim(session: Session, mode: Mode) -> None:
         )
 
 
-def claim_account(session: Session, account: str) -> None:
-    """Write the Stripe account's id into the database, or raise WrongDatabase when it belongs to another one."""
+def knows_key(session: Session, key: str) -> bool:
+    """Whether this Stripe key was seen before, and so belongs to the database's account."""
+    return session.get_one(ShopIdentity, 1).stripe_key_hash == _hash(key)
+
+
+def claim_account(session: Session, account: str, key: str) -> None:
+    """Write the key's Stripe account into the database, or raise WrongDatabase when it belongs to another one."""
     found = session.get_one(ShopIdentity, 1, with_for_update=True)
-    if found.stripe_account is None:
-        found.stripe_account = account
-    elif found.stripe_account != account:
+    if found.stripe_account not in (None, account):
         raise WrongDatabase(
             f"This database belongs to the Stripe account {found.stripe_account}, not to STRIPE_SECRET_KEY's {account}: "
             "use that account's key, or another DATABASE_URL."
         )
+    found.stripe_account, found.stripe_key_hash = account, _hash(key)
+
+
+def _hash(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()

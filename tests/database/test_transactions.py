@@ -7,7 +7,7 @@ from sqlmodel import Session, text
 
 from creditshop.config import Mode
 from creditshop.database import announce, announcements, read, transact
-from creditshop.database.identity import WrongDatabase, claim, claim_account
+from creditshop.database.identity import WrongDatabase, claim, claim_account, knows_key
 from tests.conftest import Database
 
 
@@ -57,7 +57,10 @@ def test_a_database_of_another_mode_or_account_is_refused(db: Database) -> None:
     db.transact(claim, Mode.SANDBOX)
     with pytest.raises(WrongDatabase, match="sandbox"):
         db.transact(claim, Mode.LIVE)
-    db.transact(claim_account, "acct_1")
-    db.transact(claim_account, "acct_1")
+    db.transact(claim_account, "acct_1", "sk_test_one")
+    assert db.transact(knows_key, "sk_test_one")
+    assert not db.transact(knows_key, "sk_test_two")
+    db.transact(claim_account, "acct_1", "sk_test_two")
     with pytest.raises(WrongDatabase, match="acct_1"):
-        db.transact(claim_account, "acct_2")
+        db.transact(claim_account, "acct_2", "sk_test_three")
+    assert db.transact(knows_key, "sk_test_two")

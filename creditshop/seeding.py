@@ -1,0 +1,34 @@
+"""What a new shop starts with: the packages and, in sandbox mode, people to try it as."""
+
+from creditshop.accounts import Role, check_password, create_user, hash_password_sync
+from creditshop.accounts.errors import EmailTaken
+from creditshop.catalog import seed_packages
+from creditshop.clock import utcnow
+from creditshop.config import Mode, Settings
+from creditshop.database import transact_sync
+
+DEMO_PASSWORD = "sandbox credits"  # noqa: S105 - shown on the sign-in page, and only where no money is real
+DEMO_PEOPLE = (("demo@example.com", Role.CUSTOMER), ("admin@example.com", Role.OWNER))
+
+
+def seed(config: Settings) -> None:
+    """Put the packages and, in sandbox mode, the demo accounts where they are missing. Safe to repeat."""
+    transact_sync(seed_packages)
+    if config.mode is not Mode.SANDBOX:
+        return
+    for email, role in DEMO_PEOPLE:
+        try:
+            create_person(email, DEMO_PASSWORD, role)
+        except EmailTaken:
+            continue
+
+
+def create_person(email: str, password: str, role: Role) -> str:
+    """Make somebody who can sign in at once, and return their id.
+
+    Raises InvalidEmail, EmailTaken, or the reason why the password is refused.
+    """
+    check_password(password, email)
+    name = email.partition("@")[0].capitalize()
+    hashed = hash_password_sync(password)
+    return transact_sync(create_user, email, hashed, role=role, name=name, verified=True, now=utcnow())

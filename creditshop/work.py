@@ -1,0 +1,57 @@
+"""What every process of the shop binds before it works, and the process that does nothing but jobs."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from itertools import chain
+
+from sqlmodel import Session
+
+from creditshop import accounts, checkout, handlers, inbox, jobs, ledger, notices
+from creditshop.config import Settings, SettingsError
+from creditshop.database import announcements, transactions
+from creditshop.jobs import Runner
+from creditshop.payments import current
+from creditshop.providers.stripe import StripeGateway, parse_event, verify_webhook
+
+
+def wire(config: Settings) -> StripeGateway:
+    """Bind the payment provider, the event table and the kinds of jobs; return the gateway, to be closed at the end."""
+    gateway = StripeGateway(config.stripe_key, config.stripe_url)
+    current.bind(gateway, verify_webhook, parse_event)
+    inbox.bind(handlers.HANDLERS, handlers.AWAITED)
+    for part in (jobs, notices, inbox, accounts, checkout, ledger):
+        part.register_jobs()
+    return gateway
+
+
+@asynccontextmanager
+async def running_jobs() -> AsyncIterator[None]:
+    """Do jobs while the block runs; at its end, finish those that have begun."""
+    runner, stop = Runner(), asyncio.Event()
+    announcements.bind(runner.hear)
+    task = asyncio.create_task(runner.run(stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        await task
+
+
+async def run_worker(config: Settings) -> None:
+    """Do jobs until SIGINT or SIGTERM. Raises SettingsError on SQLite, whose one writer is the web server."""
+    if config.is_sqlite:
+        raise SettingsError("On SQLite the web server runs the jobs itself: `worker` is for PostgreSQL.")
+    gateway, ended = wire(config), asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, ended.set)
+    async with running_jobs():
+        await ended.wait()
+    await gateway.close()
+    transactions.shutdown()
+
+
+def violations(session: Session) -> tuple[object, ...]:
+    """Every broken promise of the ledger and of the purchases above it; empty when all is well."""
+    return tuple(chain(ledger.verify(session), checkout.verify_purchases(session)))
