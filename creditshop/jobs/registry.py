@@ -21,7 +21,7 @@ class JobRun:
     now: datetime
 
 
-Effect = Callable[[Session], None]
+Effect = Callable[[Session], object]  # what it returns is dropped
 Handler = Callable[[JobRun], Awaitable[Effect | None]]
 GaveUp = Callable[[Session, JobRun, str], None]
 

@@ -23,10 +23,13 @@ Fact = str | int | datetime
 
 
 class Template(StrEnum):
-    """Every letter the shop writes, with the facts it needs; `name`, who is greeted, may be left out or empty."""
+    """Every letter the shop writes, with the facts it needs.
 
-    RECEIPT = "receipt"  # name, package, credits, bonus_credits, amount_minor, currency, purchase_id, paid_at
-    PAYMENT_FAILED = "payment_failed"  # name, package, amount_minor, currency, purchase_id
+    None greets by name: names are typed by people, and in a letter to an unconfirmed address one could advertise.
+    """
+
+    RECEIPT = "receipt"  # package, credits, bonus_credits, amount_minor, currency, purchase_id, paid_at
+    PAYMENT_FAILED = "payment_failed"  # package, amount_minor, currency, purchase_id
     VERIFY_EMAIL = "verify_email"  # url
     RESET_PASSWORD = "reset_password"  # url # noqa: S105 - a name, not a password
     ALREADY_REGISTERED = "already_registered"  # login_url, reset_url
@@ -55,11 +58,9 @@ def render(template: Template, facts: Mapping[str, Fact], locale: str) -> Letter
     is a link (`url`, `…_url`) leads away from PUBLIC_URL.
     """
     language = language_of(locale)
-    written = {"name": ""} | _written(facts, language) | _links()
-    words = _fill(_words(language)["every"] | _words(language)[template], written)
-    greeting = (written["name"] and words["greeting_by_name"]) or words["greeting"]
+    words = _fill(_words(language)["every"] | _words(language)[template], _written(facts, language) | _links())
     about = {"language": language, "shop_name": settings().shop_name, "sandbox": settings().mode is Mode.SANDBOX}
-    view = words | about | {"greeting": greeting}
+    view = words | about
     return Letter(
         subject=" ".join(words["subject"].split()),
         html=_look().get_template("letter.html").render(view),
