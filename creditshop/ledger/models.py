@@ -1,1 +1,143 @@
-"""Tables."""
+"""The ledger's tables. Its rules are constraints, so that no code path, ours or not, can break them."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, Table, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from creditshop.database import UtcDateTime
+from creditshop.ledger.vocabulary import ACCOUNTS, CAUSES, LOT_CAUSES, MAX_CREDITS, PARTS
+
+NO_HASH = bytes(32)  # what the first entry of a wallet points back to
+
+
+def _within(name: str, low: int, *columns: str) -> CheckConstraint:
+    return CheckConstraint(" AND ".join(f"{column} BETWEEN {low} AND {MAX_CREDITS}" for column in columns), name=name)
+
+
+def _whole(name: str, *columns: str) -> CheckConstraint:
+    """SQLite turns an overflowing integer into REAL, and a column takes it."""
+    checks = " AND ".join(f"typeof({column}) = 'integer'" for column in columns)
+    return CheckConstraint(checks, name=name).ddl_if(dialect="sqlite")
+
+
+def _one_of(column: str, values: tuple[str, ...], name: str) -> CheckConstraint:
+    return CheckConstraint(f"{column} IN ({', '.join(repr(value) for value in values)})", name=name)
+
+
+class Wallet(SQLModel, table=True):
+    """One owner's credits: the four parts, and the head of its chain of entries."""
+
+    __tablename__ = "wallets"
+    __table_args__ = (
+        UniqueConstraint("owner_id", name="one_wallet_per_owner"),
+        _within("wallet_parts_range", 0, *PARTS),
+        _whole("wallet_parts_whole", *PARTS, "sequence"),
+        CheckConstraint("available = 0 OR owed = 0", name="wallet_debt_paid_first"),
+        {"postgresql_with": {"fillfactor": 70}},  # room to update a balance in place
+    )
+
+    id: str = Field(primary_key=True)
+    owner_id: str
+    available: int = Field(default=0, sa_type=BigInteger)
+    held: int = Field(default=0, sa_type=BigInteger)
+    frozen: int = Field(default=0, sa_type=BigInteger)
+    owed: int = Field(default=0, sa_type=BigInteger)
+    suspended: bool = False
+    sequence: int = Field(default=0, sa_type=BigInteger)
+    head: bytes = Field(default=NO_HASH, sa_type=LargeBinary)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Operation(SQLModel, table=True):
+    """One idempotent act. Its outcome is its entries; one without entries is never committed."""
+
+    __tablename__ = "operations"
+    __table_args__ = (UniqueConstraint("scope", "key", name="operation_key_used_once"),)
+
+    id: str = Field(primary_key=True)
+    scope: str
+    key: str
+    kind: str
+    fingerprint: bytes = Field(sa_type=LargeBinary)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Grant(SQLModel, table=True):
+    """Credits that arrived together. `open` says whether any remain: it seldom changes, so indexes on it are cheap."""
+
+    __tablename__ = "credit_grants"
+    __table_args__ = (
+        _within("grant_amount_range", 1, "amount"),
+        _within("grant_rest_range", 0, "remaining", "expired"),
+        _whole("grant_whole", "amount", "remaining", "expired", "price_minor"),
+        CheckConstraint("remaining + expired <= amount", name="grant_not_overdrawn"),
+        CheckConstraint("open = (remaining > 0)", name="grant_open"),
+        CheckConstraint("price_minor = 0 OR (price_minor > 0 AND currency IS NOT NULL)", name="grant_price"),
+        _one_of("cause", LOT_CAUSES, "grant_cause"),
+        Index("open_grants", "wallet_id", sqlite_where=text("open"), postgresql_where=text("open")),
+        Index("due_grants", "expires_at", sqlite_where=text("open"), postgresql_where=text("open")),
+        Index("grants_of_reference", "reference"),
+        {"postgresql_with": {"fillfactor": 70}},
+    )
+
+    id: str = Field(primary_key=True)
+    wallet_id: str = Field(foreign_key="wallets.id")
+    cause: str
+    reference: str
+    amount: int = Field(sa_type=BigInteger)
+    remaining: int = Field(sa_type=BigInteger)
+    expired: int = Field(sa_type=BigInteger)
+    open: bool
+    price_minor: int = Field(sa_type=BigInteger)
+    currency: str | None
+    priority: int
+    expires_at: datetime | None = Field(sa_type=UtcDateTime)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class CreditTransaction(SQLModel, table=True):
+    """An entry: `amount` moved from `debit` to `credit`; the parts are the wallet's after it. Append only."""
+
+    __tablename__ = "credit_transactions"
+    __table_args__ = (
+        UniqueConstraint("operation_id", "position", name="entry_position"),
+        _within("entry_amount_range", 1, "amount"),
+        _within("entry_parts_range", 0, *PARTS),
+        _whole("entry_whole", "amount", *PARTS, "sequence", "position"),
+        CheckConstraint("available = 0 OR owed = 0", name="entry_debt_paid_first"),
+        CheckConstraint("sequence > 0 AND position >= 0", name="entry_counted"),
+        CheckConstraint("debit <> credit", name="entry_moves"),
+        _one_of("debit", ACCOUNTS, "entry_debit"),
+        _one_of("credit", ACCOUNTS, "entry_credit"),
+        _one_of("cause", CAUSES, "entry_cause"),
+    )
+
+    wallet_id: str = Field(primary_key=True, foreign_key="wallets.id")
+    sequence: int = Field(primary_key=True, sa_type=BigInteger)
+    operation_id: str = Field(foreign_key="operations.id")
+    position: int
+    debit: str
+    credit: str
+    amount: int = Field(sa_type=BigInteger)
+    grant_id: str | None = Field(foreign_key="credit_grants.id")
+    cause: str
+    reference: str
+    actor: str
+    available: int = Field(sa_type=BigInteger)
+    held: int = Field(sa_type=BigInteger)
+    frozen: int = Field(sa_type=BigInteger)
+    owed: int = Field(sa_type=BigInteger)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    previous_hash: bytes = Field(sa_type=LargeBinary)
+    hash: bytes = Field(sa_type=LargeBinary)
+
+
+def _table(model: type[SQLModel]) -> Table:
+    return SQLModel.metadata.tables[str(model.__tablename__)]
+
+
+WALLETS = _table(Wallet)
+OPERATIONS = _table(Operation)
+GRANTS = _table(Grant)
+ENTRIES = _table(CreditTransaction)

@@ -1,0 +1,104 @@
+"""Reading what happened: movements page by page, grants that live, the past."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, fields
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, RowMapping, or_, select
+from sqlmodel import Session
+
+from creditshop.ledger.burning import burn_order
+from creditshop.ledger.models import ENTRIES, GRANTS
+from creditshop.ledger.outcomes import Parts, parts_of
+from creditshop.ledger.vocabulary import PARTS
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One entry: `amount` credits from `debit` to `credit`; `parts` are the wallet's after it."""
+
+    id: str
+    operation_id: str
+    debit: str
+    credit: str
+    amount: int
+    grant_id: str | None
+    cause: str
+    reference: str
+    actor: str
+    parts: Parts
+    created_at: datetime
+
+    @property
+    def change(self) -> int:
+        """What it did to all that the owner has, debt counted negative: +100 for a purchase, -3 for a spend."""
+        return self.amount * ((self.credit in PARTS) - (self.debit in PARTS))
+
+
+@dataclass(frozen=True, slots=True)
+class MovementPage:
+    """Newest first; `older` is the `before` of the next page, None on the last."""
+
+    movements: tuple[Movement, ...]
+    older: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class GrantView:
+    """Credits that arrived together, and what is left of them; the price is that of all of `amount`."""
+
+    id: str
+    cause: str
+    reference: str
+    amount: int
+    remaining: int
+    expired: int
+    price_minor: int
+    currency: str | None
+    priority: int
+    expires_at: datetime | None
+    created_at: datetime
+
+
+def movements(session: Session, wallet_id: str, *, before: int | None = None, limit: int = 50) -> MovementPage:
+    """A page of the wallet's movements, newest first, older than the cursor `before`; fast however long the history."""
+    query = select(ENTRIES).where(ENTRIES.c.wallet_id == wallet_id).order_by(ENTRIES.c.sequence.desc()).limit(limit + 1)
+    if before is not None:
+        query = query.where(ENTRIES.c.sequence < before)
+    rows = session.connection().execute(query).mappings().all()
+    page = rows[:limit]
+    return MovementPage(tuple(map(_movement, page)), page[-1]["sequence"] if len(rows) > limit else None)
+
+
+def live_grants(session: Session, wallet_id: str, *, now: datetime) -> tuple[GrantView, ...]:
+    """The wallet's grants that can still be used at `now`, in the order in which they will be."""
+    usable = or_(GRANTS.c.expires_at.is_(None), GRANTS.c.expires_at > now)
+    return _grants(session, GRANTS.c.wallet_id == wallet_id, GRANTS.c.open, usable)
+
+
+def grants_of(session: Session, references: Collection[str]) -> tuple[GrantView, ...]:
+    """Every grant that came from one of these references (purchases), used up or not."""
+    return _grants(session, GRANTS.c.reference.in_(references))
+
+
+def balance_at(session: Session, wallet_id: str, moment: datetime) -> Parts:
+    """The wallet's parts as they were at an earlier moment; all 0 before its first movement."""
+    last = (
+        select(ENTRIES)
+        .where(ENTRIES.c.wallet_id == wallet_id, ENTRIES.c.created_at <= moment)
+        .order_by(ENTRIES.c.sequence.desc())
+        .limit(1)
+    )
+    row = session.connection().execute(last).mappings().one_or_none()
+    return parts_of(row) if row else Parts(0, 0, 0, 0)
+
+
+def _grants(session: Session, *conditions: ColumnElement[bool]) -> tuple[GrantView, ...]:
+    columns = [GRANTS.c[field.name] for field in fields(GrantView)]
+    rows = session.connection().execute(select(*columns).where(*conditions))
+    return tuple(sorted((GrantView(*row) for row in rows), key=burn_order))
+
+
+def _movement(row: RowMapping) -> Movement:
+    named = {field.name: row[field.name] for field in fields(Movement) if field.name in row}
+    return Movement(id=f"ent_{row['operation_id'].removeprefix('op_')}_{row['position']}", parts=parts_of(row), **named)

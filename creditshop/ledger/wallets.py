@@ -1,0 +1,54 @@
+"""Opening and looking at wallets."""
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session
+
+from creditshop.database import announce, new_id
+from creditshop.ledger.errors import WalletNotFound
+from creditshop.ledger.models import NO_HASH, WALLETS
+from creditshop.ledger.outcomes import Balance
+
+_OPEN: Final = {
+    "sqlite": sqlite.insert(WALLETS).on_conflict_do_nothing(index_elements=["owner_id"]),
+    "postgresql": postgresql.insert(WALLETS).on_conflict_do_nothing(index_elements=["owner_id"]),
+}
+
+
+def open_wallet(session: Session, owner_id: str, *, now: datetime) -> str:
+    """The id of this owner's wallet, opened empty if there was none; two at once get the same."""
+    found = wallet_of(session, owner_id)
+    if found is not None:
+        return found
+    connection = session.connection()
+    empty = {"available": 0, "held": 0, "frozen": 0, "owed": 0, "suspended": False, "sequence": 0, "head": NO_HASH}
+    row = {"id": new_id("wal"), "owner_id": owner_id, "created_at": now, **empty}
+    connection.execute(_OPEN[connection.dialect.name], row)
+    return str(connection.execute(select(WALLETS.c.id).where(WALLETS.c.owner_id == owner_id)).scalar_one())
+
+
+def wallet_of(session: Session, owner_id: str) -> str | None:
+    """The id of this owner's wallet, or None."""
+    found: str | None = session.connection().scalar(select(WALLETS.c.id).where(WALLETS.c.owner_id == owner_id))
+    return found
+
+
+def balance(session: Session, wallet_id: str) -> Balance:
+    """The wallet's parts as of the last operation, in credits. Raises WalletNotFound."""
+    columns = (WALLETS.c.available, WALLETS.c.held, WALLETS.c.frozen, WALLETS.c.owed, WALLETS.c.suspended)
+    row = session.connection().execute(select(*columns).where(WALLETS.c.id == wallet_id)).one_or_none()
+    if row is None:
+        raise WalletNotFound(wallet_id)
+    return Balance(*row)
+
+
+def suspend(session: Session, wallet_id: str, *, suspended: bool = True) -> None:
+    """Stop (or allow again) spending from a wallet; credits still arrive. Raises WalletNotFound."""
+    changed = update(WALLETS).where(WALLETS.c.id == wallet_id).values(suspended=suspended).returning(WALLETS.c.owner_id)
+    owner_id = session.connection().scalar(changed)
+    if owner_id is None:
+        raise WalletNotFound(wallet_id)
+    announce(session, owner_id)
