@@ -1,1 +1,57 @@
-"""."""
+"""Selling: from a buyer's wish to paid credits, whatever happens in between. The states are in states.py."""
+
+from creditshop.checkout.errors import (
+    AgreementMissing,
+    CheckoutRefused,
+    CheckoutUnavailable,
+    NotInReview,
+    NotLinkedYet,
+    PurchaseNotFound,
+)
+from creditshop.checkout.fulfilment import apply_session, dismiss, grant_reviewed, record_failed_attempt
+from creditshop.checkout.intent import Agreement, Buyer
+from creditshop.checkout.listing import (
+    find_purchase,
+    latest_purchases,
+    purchase_by_session,
+    purchase_detail,
+    purchases,
+    purchases_to_look_at,
+)
+from creditshop.checkout.look import look_after_payment, register_jobs
+from creditshop.checkout.start import start_checkout
+from creditshop.checkout.states import PurchaseState
+from creditshop.checkout.verify import PurchaseViolation, verify_purchases
+from creditshop.checkout.views import AttemptView, PurchaseDetail, PurchasePage, PurchaseView, TimelineEntry
+
+__all__ = [
+    "Agreement",
+    "AgreementMissing",
+    "AttemptView",
+    "Buyer",
+    "CheckoutRefused",
+    "CheckoutUnavailable",
+    "NotInReview",
+    "NotLinkedYet",
+    "PurchaseDetail",
+    "PurchaseNotFound",
+    "PurchasePage",
+    "PurchaseState",
+    "PurchaseView",
+    "PurchaseViolation",
+    "TimelineEntry",
+    "apply_session",
+    "dismiss",
+    "find_purchase",
+    "grant_reviewed",
+    "latest_purchases",
+    "look_after_payment",
+    "purchase_by_session",
+    "purchase_detail",
+    "purchases",
+    "purchases_to_look_at",
+    "record_failed_attempt",
+    "register_jobs",
+    "start_checkout",
+    "verify_purchases",
+]

@@ -1,0 +1,96 @@
+"""Moving a purchase along its life, and what comes with it: credits, mail, a line in its time line."""
+
+from datetime import datetime, timedelta
+
+import structlog
+from sqlmodel import Session
+
+from creditshop.checkout.models import Purchase, PurchaseEvent
+from creditshop.checkout.states import MOVES, PurchaseState, Signal, after
+from creditshop.database import announce
+from creditshop.ledger import INTERNAL, GrantCredits, Lot, open_wallet, post_one
+from creditshop.notices import Template, queue_mail
+from creditshop.notices.letters import Fact
+
+log = structlog.get_logger(__name__)
+
+
+def move(
+    session: Session, purchase: Purchase, signal: Signal, *, now: datetime, detail: str = "", actor: str = "provider"
+) -> None:
+    """Let the purchase, locked by the caller, hear the signal. A step backward is recorded and changes nothing."""
+    before, target = PurchaseState(purchase.state), MOVES[signal][0]
+    reached = after(before, signal)
+    if reached == before == target and signal is not Signal.MISMATCH:
+        return  # heard before
+    note(session, purchase, signal, reached, now=now, detail=detail)
+    if signal is Signal.MISMATCH:
+        purchase.attention = detail
+        log.error("purchase needs a person", purchase=purchase.id, state=reached, reason=detail)
+    if reached == before:
+        return
+    purchase.state = reached
+    if reached is PurchaseState.PAID:
+        _settle(session, purchase, now=now, actor=actor)
+    elif signal is Signal.FAILED:
+        _mail(session, purchase, Template.PAYMENT_FAILED, now=now)
+    announce(session, purchase.owner_id)
+
+
+def note(
+    session: Session, purchase: Purchase, what: str, reached: PurchaseState, *, now: datetime, detail: str = ""
+) -> None:
+    """Write a line into the purchase's time line, before its state changes."""
+    line = PurchaseEvent(
+        purchase_id=purchase.id, at=now, what=what, from_state=purchase.state, to_state=reached, detail=detail
+    )
+    session.add(line)
+
+
+def _settle(session: Session, purchase: Purchase, *, now: datetime, actor: str) -> None:
+    purchase.paid_at = now
+    purchase.attention = None
+    session.flush()  # the purchase's row before the wallet's: locks are always taken in this order
+    wallet_id = open_wallet(session, purchase.owner_id, now=now)
+    grant = GrantCredits(
+        wallet_id=wallet_id,
+        scope=INTERNAL,
+        key=f"purchase:{purchase.id}",
+        lots=_lots(purchase, expires_at=now + timedelta(days=purchase.validity_days)),
+        reference=purchase.id,
+        actor=actor,
+    )
+    post_one(session, grant, now=now)
+    arrived = {"credits": purchase.credits, "bonus_credits": purchase.bonus_credits}
+    _mail(session, purchase, Template.RECEIPT, now=now, paid_at=now, **arrived)
+
+
+def _lots(purchase: Purchase, *, expires_at: datetime) -> tuple[Lot, ...]:
+    bought = Lot(
+        credits=purchase.credits,
+        cause="purchase",
+        price_minor=_price(purchase),
+        currency=purchase.currency,
+        expires_at=expires_at,
+    )
+    if not purchase.bonus_credits:
+        return (bought,)
+    return bought, Lot(credits=purchase.bonus_credits, cause="bonus", expires_at=expires_at)
+
+
+def _price(purchase: Purchase) -> int:
+    """What the credits themselves earned: after discount, without tax."""
+    if purchase.amount_total is None:
+        return purchase.amount_minor
+    return purchase.amount_total - (purchase.amount_tax or 0)
+
+
+def _mail(session: Session, purchase: Purchase, template: Template, *, now: datetime, **facts: Fact) -> None:
+    facts |= {
+        "purchase_id": purchase.id,
+        "package": purchase.name,
+        "amount_minor": purchase.amount_minor if purchase.amount_total is None else purchase.amount_total,
+        "currency": purchase.currency,
+    }
+    key = f"{template}:{purchase.id}"
+    queue_mail(session, template, to=purchase.email, key=key, context=facts, locale=purchase.locale, now=now)
