@@ -17,6 +17,10 @@ class GatewayRefused(GatewayError):
         self.code = code
 
 
+class SessionMissing(GatewayRefused):
+    """The provider knows no session of this id (any more)."""
+
+
 class StoredFailure(GatewayUnavailable):
     """The provider replays a stored 500 for this idempotency key: only a new key can succeed."""
 

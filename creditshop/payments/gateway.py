@@ -47,7 +47,7 @@ class PaymentGateway(Protocol):
         """Open a hosted checkout. Repeating the same request gives the same session. Raises StoredFailure too."""
 
     async def retrieve_checkout(self, session_id: str) -> CheckoutSession:
-        """The session as it is now."""
+        """The session as it is now. Raises SessionMissing."""
 
     async def expire_checkout(self, session_id: str) -> CheckoutSession:
         """Close an open session, so that it cannot be paid; return it as it is then (it may have been paid before)."""
