@@ -49,8 +49,8 @@ def queue_mail(
         "state": MailState.QUEUED,
         "created_at": now,
     }
-    stored = session.connection().execute(insert(MAILS).values(row).on_conflict_do_nothing(index_elements=["key"]))
-    if stored.rowcount == 1:
+    statement = insert(MAILS).values(row).on_conflict_do_nothing(index_elements=["key"]).returning(MAILS.c.id)
+    if session.connection().execute(statement).first() is not None:
         enqueue(session, SEND, {"mail_id": mail_id}, key=f"mail:{key}", run_at=now)
 
 
