@@ -2,10 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Entry:
 
     def slot(self, now: datetime) -> datetime:
         """When the span that `now` lies in began."""
-        return now - timedelta(seconds=now.timestamp() % self.every.total_seconds())
+        return now - (now - _EPOCH) % self.every
 
 
 class Registry:

@@ -1,0 +1,67 @@
+"""Admins see every job, newest first, retry only dead ones; what is long done is forgotten."""
+
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from sqlalchemy import update
+from sqlmodel import Session
+
+from creditshop.clock import utcnow
+from creditshop.database import read, transact
+from creditshop.jobs import JobNotDead, JobNotFound, JobState, Registry, Runner, jobs, register_jobs, retry
+from creditshop.jobs.models import JOBS
+from creditshop.jobs.queue import bury, claim, finish
+from tests.conftest import Database
+from tests.jobs.tables import put
+
+take = partial(claim, kinds=["note"], owner="one", limit=10, lease=timedelta(minutes=1))
+
+
+def test_pages_join_without_gap_or_overlap(db: Database) -> None:
+    for number in range(7):
+        db.transact(put, f"job {number}")
+    seen = list(db.transact(jobs, limit=3))
+    while page := db.transact(jobs, limit=3, before=seen[-1].id):
+        seen += page
+    assert [view.key for view in seen] == [f"job {number}" for number in reversed(range(7))]
+
+
+def test_the_dead_are_listed_with_their_error(db: Database) -> None:
+    db.transact(put, "alive")
+    db.transact(put, "doomed")
+    doomed = next(run for run in db.transact(take) if run.key == "doomed")
+    db.transact(bury, doomed, "no such mailbox", None)
+    (view,) = db.transact(jobs, limit=10, state=JobState.DEAD)
+    assert (view.key, view.error, view.attempts, view.args) == ("doomed", "no such mailbox", 1, {"key": "doomed"})
+
+
+def test_only_a_dead_job_is_retried(db: Database) -> None:
+    db.transact(put, "a")
+    (view,) = db.transact(jobs, limit=1)
+    with pytest.raises(JobNotDead):
+        db.transact(retry, view.id, now=utcnow())
+    with pytest.raises(JobNotFound):
+        db.transact(retry, "job_missing", now=utcnow())
+    with pytest.raises(JobNotFound):
+        db.transact(jobs, limit=1, before="job_missing")
+
+
+async def test_what_was_done_a_month_ago_is_forgotten_and_nothing_else(db: Database) -> None:
+    for key in ("old", "fresh", "dead", "waiting"):
+        await transact(put, key)
+    runs = {run.key: run for run in await transact(take)}
+    await transact(finish, runs["old"], None)
+    await transact(finish, runs["fresh"], None)
+    await transact(bury, runs["dead"], "gone", None)
+    await transact(_age, "old", "dead")
+    kinds = Registry()
+    register_jobs(kinds)
+    await Runner(kinds).drain()
+    left = {view.key for view in await read(jobs, limit=10) if view.kind == "note"}
+    assert left == {"fresh", "dead", "waiting"}
+
+
+def _age(session: Session, *keys: str) -> None:
+    long_ago = utcnow() - timedelta(days=31)
+    session.connection().execute(update(JOBS).where(JOBS.c.key.in_(keys)).values(finished_at=long_ago))
