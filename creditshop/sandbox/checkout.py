@@ -26,7 +26,7 @@ DEBIT_FAILED = Decline(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class SessionClosed(Exception):
     """The session can no longer be paid: it is complete or expired."""
 

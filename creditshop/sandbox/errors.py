@@ -8,7 +8,7 @@ from creditshop.sandbox.json_types import Object
 ErrorType = Literal["api_error", "card_error", "idempotency_error", "invalid_request_error"]
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class LiveKeyRefused(Exception):
     """The sandbox was started with a key that moves real money."""
 
@@ -18,7 +18,7 @@ class LiveKeyRefused(Exception):
         return f"The sandbox does not start beside a live Stripe key ({self.key_prefix}…)."
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class StripeError(Exception):
     """An answer other than success, with the fields of Stripe's error object."""
 

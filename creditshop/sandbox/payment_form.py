@@ -33,7 +33,7 @@ class NoPayment:
     buyer: Buyer
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class FormErrors(Exception):
     """What is wrong, by field."""
 
