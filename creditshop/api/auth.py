@@ -1,20 +1,21 @@
 """Signing up, in and out: native forms that end in a 303, so that the page is loaded anew with its new cookie.
 
-| POST                  | fields                     | done: 303 to                    | refused: 303 to          |
-|-----------------------|----------------------------|---------------------------------|--------------------------|
-| /auth/register        | email, next                | /verify/?sent=1                 | /register/?error=CODE    |
-| /auth/reset           | email, next                | /reset/?sent=1                  | /reset/?error=CODE       |
-| /auth/verify          | token, password, next      | `next`, signed in               | /verify/?error=CODE      |
-| /auth/reset/confirm   | token, password, next      | `next`, signed in               | /reset/?error=CODE       |
-| /auth/login           | email, password, next      | `next`, signed in               | /login/?error=CODE       |
-| /auth/logout          |                            | /                               |                          |
-| /auth/password        | current, password          | /account/settings/?done=password| /account/settings/?error=CODE |
-| /auth/sessions/revoke | session_id, or others=1    | /account/settings/?done=session | /account/settings/?error=CODE |
-| /auth/resend          |                            | /verify/?sent=1                 | /account/settings/?error=CODE |
+| POST                  | fields                  | done: 303 to                     | refused: 303 to       |
+|-----------------------|-------------------------|----------------------------------|-----------------------|
+| /auth/register        | email, next             | /verify/?sent=1                  | /register/?error=CODE |
+| /auth/reset           | email, next             | /reset/?sent=1                   | /reset/?error=CODE    |
+| /auth/verify          | token, password, next   | `next`, signed in                | /verify/?error=CODE   |
+| /auth/reset/confirm   | token, password, next   | `next`, signed in                | /reset/?error=CODE    |
+| /auth/login           | email, password, next   | `next`, signed in                | /login/?error=CODE    |
+| /auth/logout          |                         | /?notice=signed_out              |                       |
+| /auth/resend          |                         | /account/?notice=resent          | /account/?error=CODE  |
+| /auth/password        | current, password       | SETTINGS?notice=password_changed | SETTINGS?error=CODE   |
+| /auth/sessions/revoke | session_id, or others=1 | SETTINGS?notice=session_ended    | SETTINGS?error=CODE   |
 
-Every form may bring `locale`. CODE is `code` of an AccountError, or `too_many` with `retry_after` in seconds. `next`
-and `token` come back with a refusal; address and password never do. A link in a mail opens /verify/ or /reset/ with
-`token` and `next`: reading it changes nothing (mail scanners follow links), the form on that page does.
+SETTINGS is /account/settings/. The last three are for people who are signed in; others go to /login/. Every form may
+bring `locale`. CODE is `code` of an AccountError, or `too_many` with `retry_after` in seconds. `next` and `token` come
+back with a refusal; address and password never do. A link in a mail opens /verify/ or /reset/ with `token` and `next`:
+reading it changes nothing (mail scanners follow links), the form on that page does.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -90,7 +91,7 @@ async def reset(form: Form) -> Response:
 async def resend(form: Form, user: SignedIn) -> Response:
     """Mail the signed-in person a link that proves their address."""
     await _ask_for_link(form, user.email, Wish.RESET)
-    return _see_other("/verify/", sent="1")
+    return _see_other("/account/", notice="resent")
 
 
 async def confirm(form: Form) -> Response:
@@ -116,7 +117,7 @@ async def logout(form: Form) -> Response:
     """End this browser's session."""
     if token := session_token(form.request):
         await transact(sign_out, token, now=utcnow())
-    response = _leaving(RedirectResponse("/", status_code=303))
+    response = _leaving(_see_other("/", notice="signed_out"))
     take_back(response)
     return response
 
@@ -125,7 +126,7 @@ async def password(form: Form, user: SignedIn) -> Response:
     """Change the password: every other browser is signed out."""
     await hit("password.user", user.user_id)
     opened = await change_password(user, form["current"], form["password"], device(form.request), now=utcnow())
-    return await _welcome(form, opened, f"{_SETTINGS}?done=password")
+    return await _welcome(form, opened, f"{_SETTINGS}?notice=password_changed")
 
 
 async def revoke(form: Form, user: SignedIn) -> Response:
@@ -134,7 +135,7 @@ async def revoke(form: Form, user: SignedIn) -> Response:
         await transact(revoke_others, user.user_id, user.session_id, now=utcnow())
     else:
         await transact(revoke_session, user.user_id, form["session_id"], now=utcnow())
-    return _see_other(_SETTINGS, done="session")
+    return _see_other(_SETTINGS, notice="session_ended")
 
 
 async def _ask_for_link(form: Form, email: str, wish: Wish) -> None:
@@ -208,5 +209,5 @@ routes = [
     _form("/auth/logout", "/", logout),
     _form("/auth/password", _SETTINGS, _signed_in(password)),
     _form("/auth/sessions/revoke", _SETTINGS, _signed_in(revoke)),
-    _form("/auth/resend", _SETTINGS, _signed_in(resend)),
+    _form("/auth/resend", "/account/", _signed_in(resend)),
 ]
