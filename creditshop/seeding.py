@@ -1,14 +1,12 @@
 """What a new shop starts with: the packages and, in sandbox mode, people to try it as."""
 
 from creditshop.accounts import Role, check_password, create_user, hash_password_sync
+from creditshop.accounts.demo import DEMO_PASSWORD, DEMO_PEOPLE
 from creditshop.accounts.errors import EmailTaken
 from creditshop.catalog import seed_packages
 from creditshop.clock import utcnow
 from creditshop.config import Mode, Settings
 from creditshop.database import transact_sync
-
-DEMO_PASSWORD = "sandbox credits"  # noqa: S105 - shown on the sign-in page, and only where no money is real
-DEMO_PEOPLE = (("demo@example.com", Role.CUSTOMER), ("admin@example.com", Role.OWNER))
 
 
 def seed(config: Settings) -> None:

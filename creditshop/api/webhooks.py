@@ -68,4 +68,5 @@ def _refused(status: int, reason: str, **details: str) -> Response:
     return JSONResponse({"error": reason}, status)
 
 
-routes = [Route("/api/stripe/webhook", stripe_webhook, methods=["POST"])]
+PATH = "/api/stripe/webhook"
+routes = [Route(PATH, stripe_webhook, methods=["POST"])]

@@ -1,0 +1,71 @@
+"""The composition root: the pages, the HTTP routes and what runs beside them, as one ASGI app."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.routing import Mount
+from starlette.types import ASGIApp
+
+from creditshop import frontend
+from creditshop.api import auth, webhooks
+from creditshop.api.headers import Headers, content_security_policy
+from creditshop.api.health import health_routes
+from creditshop.config import Mode, Settings, settings
+from creditshop.database import transactions
+from creditshop.sandbox.app import create_app as create_sandbox
+from creditshop.sandbox.app import run_background
+from creditshop.ui import live
+from creditshop.ui.app import make_app
+from creditshop.work import running_jobs, wire
+
+config = settings()
+sandbox_app: Starlette | None = None
+
+
+def make_sandbox(config: Settings) -> Starlette:
+    """The Stripe stand-in, as it is mounted under /sandbox; its events come back to this very server."""
+    return create_sandbox(
+        state=config.creditshop_data_dir / "sandbox.db",
+        secret_key=config.stripe_key,
+        webhook_secret=",".join(config.webhook_secrets),
+        webhook_url=f"http://127.0.0.1:{config.port}{webhooks.PATH}",
+        base_url=f"{config.public_url}/sandbox",
+    )
+
+
+def with_routes(pages: ASGIApp) -> ASGIApp:
+    """The shop's own routes, in front of Reflex's."""
+    routes = [*webhooks.routes, *health_routes(frontend.is_built), *auth.routes]
+    if sandbox_app is not None:
+        routes.append(Mount("/sandbox", sandbox_app))
+    return Starlette(routes=[*routes, Mount("", pages)])
+
+
+def with_headers(inner: ASGIApp) -> ASGIApp:
+    """Caching and security headers around everything."""
+    policy = content_security_policy(frontend.WEB.rglob("*.html"))
+    return Headers(inner, policy=policy, https=config.public_url.startswith("https://"))
+
+
+@asynccontextmanager
+async def lifespan() -> AsyncIterator[None]:
+    """What runs beside the pages, once a worker: provider, pushes, and on SQLite the jobs."""
+    config.check()
+    gateway = wire(config)
+    live.bind()
+    async with AsyncExitStack() as beside:
+        beside.callback(transactions.shutdown)
+        beside.push_async_callback(gateway.close)
+        if sandbox_app is not None:
+            await beside.enter_async_context(run_background(sandbox_app))
+        if config.is_sqlite:
+            await beside.enter_async_context(running_jobs())
+        yield
+
+
+if config.mode is Mode.SANDBOX:
+    sandbox_app = make_sandbox(config)
+app = make_app(api_transformer=[with_routes, with_headers])
+app.register_lifespan_task(lifespan)
+app.register_lifespan_task(live.subscriber)
