@@ -23,7 +23,9 @@ PATIENCE = timedelta(days=3)  # as long as the provider itself would go on tryin
 _SHORTEST, _LONGEST = timedelta(seconds=10), timedelta(hours=6)
 _UNFINISHED = (EventState.FAILED, EventState.WAITING, EventState.DEAD)
 _INSERT = {
-    name: dialect.insert(EVENTS).on_conflict_do_nothing(index_elements=["provider", "event_id"])
+    name: dialect.insert(EVENTS)
+    .on_conflict_do_nothing(index_elements=["provider", "event_id"]).returning(EVENTS.c.id)
+    .execution_options(preserve_rowcount=True)  # else it is -1 for an INSERT on PostgreSQL, and every event looks new
     for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
 }
 _log = structlog.get_logger(__name__)
@@ -46,7 +48,7 @@ def receive(session: Session, event: Event, *, now: datetime) -> Received:
     connection = session.connection()
     row = _new_row(event, now)
     # Stored as if all went well, which saves a statement whenever it does; nobody sees the row before the commit.
-    if connection.execute(_INSERT[connection.dialect.name], row).rowcount:
+    if connection.execute(_INSERT[connection.dialect.name], row).first():
         outcome = attempt(session, event, now=now)
         if outcome.state is EventState.DONE:
             return Received(row["id"], outcome.state, new=True)
