@@ -20,6 +20,7 @@ from creditshop.ui.app import make_app
 from creditshop.work import running_jobs, wire
 
 config = settings()
+frontend_was_built = frontend.is_built()  # when this process started: what it serves does not change with the sources
 sandbox_app: Starlette | None = None
 
 
@@ -36,7 +37,7 @@ def make_sandbox(config: Settings) -> Starlette:
 
 def with_routes(pages: ASGIApp) -> ASGIApp:
     """The shop's own routes, in front of Reflex's."""
-    routes = [*webhooks.routes, *health_routes(frontend.is_built), *auth.routes]
+    routes = [*webhooks.routes, *health_routes(lambda: frontend_was_built), *auth.routes]
     if sandbox_app is not None:
         routes.append(Mount("/sandbox", sandbox_app))
     return Starlette(routes=[*routes, Mount("", pages)])

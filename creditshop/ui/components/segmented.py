@@ -1,0 +1,54 @@
+"""A choice of a few, all visible: currencies, periods, tabs."""
+
+from typing import Any
+
+import reflex as rx
+
+_SHAPE = (
+    "px-3.5 py-[7px] rounded-sm text-base font-medium leading-none text-muted hover:text-ink "
+    "aria-pressed:bg-surface aria-pressed:text-ink aria-pressed:shadow"
+)
+
+
+def segmented(
+    label: str | rx.Var[str], options: rx.Var[list[str]], chosen: rx.Var[str], on_choose: Any
+) -> rx.Component:
+    """Buttons for `options`, `chosen` pressed; `on_choose(option)` is the event of a click. `label` names the group."""
+    return rx.el.div(
+        rx.foreach(options, lambda option: _segment(option, chosen, on_choose)),
+        role="group",
+        class_name="inline-flex gap-0.5 bg-sunken border border-line rounded p-[3px]",
+        custom_attrs={"aria-label": label},
+    )
+
+
+def _segment(option: rx.Var[str], chosen: rx.Var[str], on_choose: Any) -> rx.Component:
+    return rx.el.button(
+        option,
+        type="button",
+        on_click=on_choose(option),
+        class_name=f"uppercase {_SHAPE}",
+        custom_attrs={"aria-pressed": rx.cond(option == chosen, "true", "false")},
+    )
+
+
+def tabs(label: str | rx.Var[str], links: list[tuple[str | rx.Var[str], str]], current: str) -> rx.Component:
+    """Links between pages that belong together; `links` are (words, address), `current` is this page's address."""
+    return rx.el.nav(
+        *(
+            rx.el.a(words, href=href, class_name=_tab(href == current), **_current(href == current))
+            for words, href in links
+        ),
+        class_name="flex gap-5 border-b border-line overflow-x-auto",
+        custom_attrs={"aria-label": label},
+    )
+
+
+def _tab(here: bool) -> str:
+    return "py-2.5 -mb-px border-b-2 no-underline whitespace-nowrap " + (
+        "border-accent text-ink font-medium" if here else "border-transparent text-muted hover:text-ink"
+    )
+
+
+def _current(here: bool) -> dict[str, Any]:
+    return {"custom_attrs": {"aria-current": "page"}} if here else {}

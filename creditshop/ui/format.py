@@ -1,0 +1,53 @@
+"""Money, credits and dates as the reader writes them. Done on the server; pages show finished strings."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency, format_decimal
+
+from creditshop.payments.money import exponent, major_units
+
+
+def money(amount_minor: int, currency: str, locale: str) -> str:
+    """An amount in minor units of `currency` (lower-case ISO 4217), as in $22.00."""
+    return _money(major_units(amount_minor, currency), currency, locale, exponent(currency))
+
+
+def short_money(amount_minor: int, currency: str, locale: str) -> str:
+    """`money` without the cents when there are none, as in $22: for price tags."""
+    amount = major_units(amount_minor, currency)
+    whole = amount == amount.to_integral_value()
+    return _money(amount, currency, locale, 0 if whole else exponent(currency))
+
+
+def price_per_credit(amount_minor: int, currency: str, count: int, locale: str) -> str:
+    """What one credit costs, to a tenth of a cent, as in $0.008."""
+    return _money(major_units(amount_minor, currency) / count, currency, locale, exponent(currency) + 1)
+
+
+def _money(amount: Decimal, currency: str, locale: str, digits: int) -> str:
+    standard = Locale.parse(locale).currency_formats["standard"].pattern
+    pattern = standard.replace("0.00", f"0.{'0' * digits}" if digits else "0")
+    return format_currency(amount, currency.upper(), format=pattern, locale=locale, currency_digits=False)
+
+
+def credits(count: int, locale: str) -> str:  # noqa: A001 - hides only a joke of the interactive shell
+    """A number of credits, as in 2,750; a negative one with a real minus sign."""
+    return format_decimal(count, locale=locale).replace("-", "−")
+
+
+def change(count: int, locale: str) -> str:
+    """A movement with its sign, as in + 2,750 and − 240."""
+    return f"{'+' if count >= 0 else '−'} {format_decimal(abs(count), locale=locale)}"
+
+
+def day(moment: datetime, locale: str) -> str:
+    """A date, as in Nov 22, 2026."""
+    return format_date(moment, "medium", locale=locale)
+
+
+def day_and_time(moment: datetime, locale: str) -> str:
+    """A date with its time in UTC, said so, as in Nov 22, 2026, 2:02 PM UTC."""
+    return f"{format_datetime(moment, 'medium', locale=locale)} UTC"

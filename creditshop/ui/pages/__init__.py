@@ -1,0 +1,1 @@
+"""The pages; creditshop/ui/routes.py says where each of them is."""

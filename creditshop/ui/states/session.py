@@ -1,0 +1,73 @@
+"""Who is looking, in which language, and in which mode the shop runs. Loaded by every page."""
+
+from typing import Any
+
+import reflex as rx
+
+from creditshop.accounts import SignedIn, session_user, token_in
+from creditshop.clock import utcnow
+from creditshop.config import Mode, settings
+from creditshop.database import read
+from creditshop.sandbox.cards import TEST_CARDS
+from creditshop.ui.gate import public
+from creditshop.ui.texts import CATALOGUES, best_locale, text
+
+NOTICES = ("signed_out",)
+
+
+def session_token(state: rx.State) -> str | None:
+    """The session cookie's value as the websocket's handshake brought it."""
+    return token_in(state.router.headers.cookie)
+
+
+async def signed_in_user(state: rx.State) -> SignedIn | None:
+    """The user of the session cookie, looked up in the database now; None for nobody.
+
+    Every handler that reads or changes what belongs to somebody asks this again, whatever the gate has let through.
+    """
+    token = session_token(state)
+    return await read(session_user, token, now=utcnow()) if token else None
+
+
+class SessionState(rx.State):
+    """What the frame around every page shows. None of it is proof of anything: handlers ask `signed_in_user`."""
+
+    locale: str = "en"
+    known: bool = False
+    signed_in: bool = False
+    staff: bool = False
+    email: str = ""
+    notice: str = ""
+    sandbox: bool = False
+    test_cards: list[dict[str, str]] = []  # noqa: RUF012 - Reflex copies the default for every client
+    chosen_locale: str = rx.Cookie("", name="locale", path="/", max_age=31_536_000, same_site="lax")
+
+    @rx.event
+    @public
+    async def load(self) -> None:
+        """Find out who looks, and in which language."""
+        user = await signed_in_user(self)
+        self.signed_in = user is not None
+        self.email = user.email if user else ""
+        self.staff = user is not None and user.role.is_staff
+        self.locale = self._locale(user)
+        self._show_sandbox()
+        code = self.router.url.query_parameters.get("notice", "")
+        self.notice = text(self.locale, f"notice.{code}") if code in NOTICES else ""
+        self.known = True
+
+    @rx.event
+    @public
+    async def choose_locale(self, locale: Any) -> None:
+        """Show the pages in this language from now on."""
+        if isinstance(locale, str) and locale in CATALOGUES:
+            self.locale = self.chosen_locale = locale
+
+    def _locale(self, user: SignedIn | None) -> str:
+        wishes = (self.chosen_locale, user.locale if user else "")
+        chosen = next((wish for wish in wishes if wish in CATALOGUES), None)
+        return chosen or best_locale(self.router.headers.accept_language)
+
+    def _show_sandbox(self) -> None:
+        self.sandbox = settings().mode is Mode.SANDBOX
+        self.test_cards = [{"number": card.spaced, "does": card.label} for card in TEST_CARDS] if self.sandbox else []

@@ -1,0 +1,5 @@
+"""German."""
+
+from creditshop.ui.texts.de import account, admin, auth, legal, public
+
+TEXTS: dict[str, str] = {**public.TEXTS, **auth.TEXTS, **legal.TEXTS, **account.TEXTS, **admin.TEXTS}

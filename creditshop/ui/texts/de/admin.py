@@ -1,0 +1,3 @@
+"""What staff see."""
+
+TEXTS: dict[str, str] = {}

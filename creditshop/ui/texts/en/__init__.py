@@ -1,0 +1,5 @@
+"""English."""
+
+from creditshop.ui.texts.en import account, admin, auth, legal, public
+
+TEXTS: dict[str, str] = {**public.TEXTS, **auth.TEXTS, **legal.TEXTS, **account.TEXTS, **admin.TEXTS}
