@@ -1,6 +1,7 @@
 """The ledger: wallets, grants, operations and entries. README.md has its accounts and invariants."""
 
 from creditshop.ledger import protection  # noqa: F401 - attaches the append-only triggers to the tables
+from creditshop.ledger.audit import Violation
 from creditshop.ledger.errors import (
     AmountInvalid,
     IdempotencyConflict,
@@ -9,7 +10,7 @@ from creditshop.ledger.errors import (
     WalletNotFound,
     WalletSuspended,
 )
-from creditshop.ledger.expiry import expire_due
+from creditshop.ledger.expiry import expire_due, register_jobs
 from creditshop.ledger.history import (
     GrantView,
     Movement,
@@ -22,12 +23,14 @@ from creditshop.ledger.history import (
 from creditshop.ledger.operations import INTERNAL, Expire, GrantCredits, Lot, Operation, Revoke, Spend
 from creditshop.ledger.outcomes import Balance, Moved, Outcome, Parts, Posted
 from creditshop.ledger.post import post, post_one
+from creditshop.ledger.verify import Checked, verify
 from creditshop.ledger.wallets import balance, open_wallet, suspend, wallet_of
 
 __all__ = [
     "INTERNAL",
     "AmountInvalid",
     "Balance",
+    "Checked",
     "Expire",
     "GrantCredits",
     "GrantView",
@@ -44,6 +47,7 @@ __all__ = [
     "Posted",
     "Revoke",
     "Spend",
+    "Violation",
     "WalletNotFound",
     "WalletSuspended",
     "balance",
@@ -55,6 +59,8 @@ __all__ = [
     "open_wallet",
     "post",
     "post_one",
+    "register_jobs",
     "suspend",
+    "verify",
     "wallet_of",
 ]

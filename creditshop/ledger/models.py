@@ -75,7 +75,7 @@ class Grant(SQLModel, table=True):
         CheckConstraint("open = (remaining > 0)", name="grant_open"),
         CheckConstraint("price_minor = 0 OR (price_minor > 0 AND currency IS NOT NULL)", name="grant_price"),
         _one_of("cause", LOT_CAUSES, "grant_cause"),
-        Index("open_grants", "wallet_id", sqlite_where=text("open"), postgresql_where=text("open")),
+        Index("grants_of_wallet", "wallet_id", "open"),
         Index("due_grants", "expires_at", sqlite_where=text("open"), postgresql_where=text("open")),
         Index("grants_of_reference", "reference"),
         {"postgresql_with": {"fillfactor": 70}},

@@ -1,0 +1,89 @@
+"""Short ways to say what the tests of the ledger do over and over."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlmodel import Session
+
+from creditshop.database import new_id
+from creditshop.ledger import (
+    INTERNAL,
+    Checked,
+    Expire,
+    GrantCredits,
+    Lot,
+    Operation,
+    Outcome,
+    Parts,
+    Revoke,
+    Spend,
+    Violation,
+    balance,
+    open_wallet,
+    post,
+    verify,
+)
+from tests.conftest import Database
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def grant(wallet: str, *lots: Lot | int, key: str | None = None, reference: str = "pur_1") -> GrantCredits:
+    """Lots arrive; a number is a lot bought for as many cents."""
+    made = tuple(Lot(lot, "purchase", lot, "eur") if isinstance(lot, int) else lot for lot in lots)
+    return GrantCredits(wallet, INTERNAL, key or new_id("key"), made, reference, "system")
+
+
+def spend(wallet: str, amount: int, key: str | None = None) -> Spend:
+    """Credits are used."""
+    return Spend(wallet, INTERNAL, key or new_id("key"), amount, "job_1", "key_1")
+
+
+def revoke(wallet: str, amount: int, reference: str = "pur_1", key: str | None = None) -> Revoke:
+    """Credits of a purchase are taken back."""
+    return Revoke(wallet, INTERNAL, key or new_id("key"), amount, "refund", reference, "usr_admin")
+
+
+def expire(wallet: str, key: str | None = None) -> Expire:
+    """What is due expires."""
+    return Expire(wallet, INTERNAL, key or new_id("key"), "expiry", "system")
+
+
+def wallet_with(session: Session, *lots: Lot | int, reference: str = "pur_1") -> str:
+    """A new owner's wallet into which these lots have come, if any."""
+    wallet = open_wallet(session, new_id("usr"), now=NOW)
+    if lots:
+        post(session, [grant(wallet, *lots, reference=reference)], now=NOW)
+    return wallet
+
+
+def do(db: Database, *operations: Operation, now: datetime = NOW) -> list[Outcome]:
+    """Post a batch in its own transaction."""
+    return db.transact(post, operations, now=now)
+
+
+def parts(db: Database, wallet: str) -> Parts:
+    """The wallet's parts now."""
+    now = db.transact(balance, wallet)
+    return Parts(now.available, now.held, now.frozen, now.owed)
+
+
+def violations(db: Database, *, limit: int = 100) -> list[Violation]:
+    """What the check of all wallets finds, page by page."""
+    found: list[Violation] = []
+    page: Checked = db.transact(verify, limit=limit)
+    found += page.violations
+    while page.last is not None:
+        page = db.transact(verify, after=page.last, limit=limit)
+        found += page.violations
+    return found
+
+
+def unprotect(session: Session) -> None:
+    """Take the append-only protection away, as somebody with the database in his hands would."""
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("DROP TRIGGER entries_never_change")
+        connection.exec_driver_sql("DROP TRIGGER entries_never_vanish")
+    else:
+        connection.exec_driver_sql("ALTER TABLE credit_transactions DISABLE TRIGGER USER")
