@@ -68,7 +68,7 @@ def purchase_detail(session: Session, purchase_id: str) -> PurchaseDetail:
     attempts = select(FailedAttempt).where(FailedAttempt.purchase_id == purchase_id)
     return PurchaseDetail(
         purchase=view(purchase),
-        timeline=tuple(timeline_entry(event) for event in session.exec(events.order_by(col(PurchaseEvent.at)))),
+        timeline=tuple(timeline_entry(event) for event in session.exec(events.order_by(col(PurchaseEvent.sequence)))),
         attempts=tuple(attempt_view(attempt) for attempt in session.exec(attempts.order_by(col(FailedAttempt.at)))),
     )
 

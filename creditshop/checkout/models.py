@@ -101,10 +101,9 @@ class PurchaseEvent(SQLModel, table=True):
     """One line of a purchase's time line: what was heard of it and what that changed, also when it changed nothing."""
 
     __tablename__ = "purchase_event"
-    __table_args__ = (Index("purchase_event_by_purchase", "purchase_id", "at", "id"),)
 
-    id: str = Field(default_factory=lambda: new_id("pev"), primary_key=True)
-    purchase_id: str = Field(foreign_key="purchase.id")
+    purchase_id: str = Field(primary_key=True, foreign_key="purchase.id")
+    sequence: int = Field(primary_key=True)
     at: datetime = Field(sa_type=UtcDateTime)
     what: str
     from_state: str

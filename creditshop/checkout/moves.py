@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import structlog
-from sqlmodel import Session
+from sqlmodel import Session, func, select
 
 from creditshop.checkout.models import Purchase, PurchaseEvent
 from creditshop.checkout.states import MOVES, PurchaseState, Signal, after
@@ -40,9 +40,16 @@ def move(
 def note(
     session: Session, purchase: Purchase, what: str, reached: PurchaseState, *, now: datetime, detail: str = ""
 ) -> None:
-    """Write a line into the purchase's time line, before its state changes."""
+    """Write a line into the time line of a purchase, locked by the caller, before its state changes."""
+    lines = select(func.count()).where(PurchaseEvent.purchase_id == purchase.id)
     line = PurchaseEvent(
-        purchase_id=purchase.id, at=now, what=what, from_state=purchase.state, to_state=reached, detail=detail
+        purchase_id=purchase.id,
+        sequence=session.exec(lines).one() + 1,
+        at=now,
+        what=what,
+        from_state=purchase.state,
+        to_state=reached,
+        detail=detail,
     )
     session.add(line)
 
