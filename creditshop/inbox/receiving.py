@@ -24,8 +24,8 @@ _SHORTEST, _LONGEST = timedelta(seconds=10), timedelta(hours=6)
 _UNFINISHED = (EventState.FAILED, EventState.WAITING, EventState.DEAD)
 _INSERT = {
     name: dialect.insert(EVENTS)
-    .on_conflict_do_nothing(index_elements=["provider", "event_id"]).returning(EVENTS.c.id)
-    .execution_options(preserve_rowcount=True)  # else it is -1 for an INSERT on PostgreSQL, and every event looks new
+    .on_conflict_do_nothing(index_elements=["provider", "event_id"])
+    .returning(EVENTS.c.id)  # a row count is not to be had: the driver says -1 for an INSERT on PostgreSQL
     for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
 }
 _log = structlog.get_logger(__name__)

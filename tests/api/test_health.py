@@ -1,0 +1,68 @@
+"""/health says that the process lives, /ready that it can serve; neither says more than that."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+
+from creditshop.api.health import health_routes
+from creditshop.config import settings
+from creditshop.database import engine, migrations
+from tests.conftest import Database
+
+
+@asynccontextmanager
+async def shop(*, built: bool = True) -> AsyncIterator[httpx.AsyncClient]:
+    app = Starlette(routes=health_routes(lambda: built))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://shop.test") as http:
+        yield http
+
+
+@pytest.fixture
+def away(db: Database, clean_settings: pytest.MonkeyPatch) -> None:
+    """The database is gone."""
+    engine.dispose()
+    gone = "sqlite:////dev/null/shop.db" if db.url.startswith("sqlite") else "postgresql://user:canary@127.0.0.1:9/none"
+    clean_settings.setenv("DATABASE_URL", gone)
+    settings.cache_clear()
+
+
+async def test_it_is_ready_when_everything_is_there(db: Database) -> None:
+    async with shop() as http:
+        answer = await http.get("/ready")
+    assert answer.status_code == 200
+    assert answer.json() == {"ready": True, "database": "ok", "migrations": "ok", "frontend": "ok"}
+
+
+async def test_a_frontend_that_is_not_built_is_named(db: Database) -> None:
+    async with shop(built=False) as http:
+        answer = await http.get("/ready")
+    assert answer.status_code == 503
+    assert answer.json() == {"ready": False, "database": "ok", "migrations": "ok", "frontend": "not built"}
+
+
+async def test_a_schema_that_is_behind_is_named(db: Database) -> None:
+    with db.engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL)")
+        connection.exec_driver_sql("DELETE FROM alembic_version")
+        connection.exec_driver_sql("INSERT INTO alembic_version VALUES ('an_older_one')")
+    assert not db.transact(migrations.is_current)
+    async with shop() as http:
+        answer = await http.get("/ready")
+    assert answer.status_code == 503
+    assert answer.json()["migrations"] == "behind"
+
+
+async def test_a_database_that_is_away_is_named_without_its_address(away: None) -> None:
+    async with shop() as http:
+        answer = await http.get("/ready")
+    assert answer.status_code == 503
+    assert answer.json() == {"ready": False, "database": "unreachable", "migrations": "unknown", "frontend": "ok"}
+
+
+async def test_the_process_lives_whatever_the_database_does(away: None) -> None:
+    async with shop(built=False) as http:
+        answer = await http.get("/health")
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok"})

@@ -1,0 +1,201 @@
+"""The webhook route: a signed event is stored before it is acknowledged, and nothing else gets in."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from starlette.applications import Starlette
+from structlog.testing import capture_logs
+
+from creditshop import inbox
+from creditshop.api.webhooks import LARGEST_BODY, routes
+from creditshop.config import settings
+from creditshop.database import engine
+from creditshop.inbox import EventState
+from tests.conftest import Database
+from tests.inbox.conftest import BROKEN, EARLY, Handlers, effects, handlers
+from tests.webhooks import an_event, as_body, sign
+
+__all__ = ["handlers"]
+PATH = "/api/stripe/webhook"
+
+
+@pytest.fixture
+async def http(db: Database, handlers: Handlers) -> AsyncIterator[httpx.AsyncClient]:
+    async with client() as http:
+        yield http
+
+
+def client() -> httpx.AsyncClient:
+    return httpx.AsyncClient(transport=httpx.ASGITransport(Starlette(routes=routes)), base_url="http://shop.test")
+
+
+async def send(http: httpx.AsyncClient, body: bytes, signature: str | None = None) -> httpx.Response:
+    return await http.post(
+        PATH, content=body, headers={"Stripe-Signature": sign(body) if signature is None else signature}
+    )
+
+
+def stored(db: Database) -> tuple[inbox.EventView, ...]:
+    return db.transact(inbox.events, limit=100).events
+
+
+async def test_a_signed_event_is_stored_applied_and_acknowledged(db: Database, http: httpx.AsyncClient) -> None:
+    event = an_event(purchase_id="pur_1")
+    with capture_logs() as logs:
+        answer = await send(http, as_body(event))
+    assert answer.status_code == 200
+    assert [(one.event_id, one.state) for one in stored(db)] == [(event["id"], EventState.DONE)]
+    assert effects(db) == [event["id"]]
+    assert {"event_id": event["id"], "purchase_id": "pur_1"}.items() <= logs[-1].items()
+
+
+async def test_events_repeated_and_shuffled_by_several_clients_are_applied_once(
+    db: Database, http: httpx.AsyncClient
+) -> None:
+    bodies = [as_body(an_event()) for _ in range(15)]
+    deliveries = [body for body in bodies for _ in range(random.randint(1, 10))]
+    random.shuffle(deliveries)
+
+    async def deliver(some: list[bytes]) -> set[int]:
+        async with client() as mine:
+            return {(await send(mine, body)).status_code for body in some}
+
+    answers = await asyncio.gather(*(deliver(deliveries[part::4]) for part in range(4)))
+    assert set().union(*answers) == {200}
+    assert len(effects(db)) == len(set(effects(db))) == len(bodies)
+
+
+@pytest.mark.parametrize("kind", [BROKEN, EARLY, "something.unknown"])
+async def test_what_is_stored_is_acknowledged_whatever_became_of_it(
+    db: Database, http: httpx.AsyncClient, kind: str
+) -> None:
+    assert (await send(http, as_body(an_event(kind)))).status_code == 200
+    assert len(stored(db)) == 1
+
+
+@pytest.mark.parametrize("age", [0, 299, -299])
+async def test_an_old_signature_is_good_for_five_minutes(http: httpx.AsyncClient, age: int) -> None:
+    body = as_body(an_event())
+    assert (await send(http, body, sign(body, age=age))).status_code == 200
+
+
+async def refused(db: Database, answer: httpx.Response, status: int = 400) -> None:
+    assert answer.status_code == status
+    assert stored(db) == ()
+
+
+@pytest.mark.parametrize("signature", ["", "t=1,v1=0", "v1=0", "t=,v1=", "t=1", "garbage", "t=\xe9,v1=\xe9"])
+async def test_unsigned_and_forged_events_are_refused(db: Database, http: httpx.AsyncClient, signature: str) -> None:
+    headers = {b"stripe-signature": signature.encode("latin-1")}
+    await refused(db, await http.post(PATH, content=as_body(an_event()), headers=headers))
+
+
+async def test_a_webhook_without_the_header_is_refused(db: Database, http: httpx.AsyncClient) -> None:
+    await refused(db, await http.post(PATH, content=as_body(an_event())))
+
+
+async def test_a_signature_of_another_secret_is_refused(db: Database, http: httpx.AsyncClient) -> None:
+    body = as_body(an_event())
+    await refused(db, await send(http, body, sign(body, secret="whsec_other")))
+
+
+@pytest.mark.parametrize("age", [301, 3600, -302, -3600])
+async def test_stale_and_post_dated_signatures_are_refused(db: Database, http: httpx.AsyncClient, age: int) -> None:
+    body = as_body(an_event())
+    await refused(db, await send(http, body, sign(body, age=age)))
+
+
+@pytest.mark.parametrize("body", [b"", b"{}", b"[1]", b"not json", b'{"id": "evt_1", "type": "x"}'])
+async def test_signed_rubbish_is_refused(db: Database, http: httpx.AsyncClient, body: bytes) -> None:
+    await refused(db, await send(http, body))
+
+
+async def test_no_secret_means_no_webhook(
+    db: Database, http: httpx.AsyncClient, clean_settings: pytest.MonkeyPatch
+) -> None:
+    clean_settings.setenv("STRIPE_SECRET_KEY", "sk_test_real")
+    settings.cache_clear()
+    body = as_body(an_event())
+    await refused(db, await send(http, body, sign(body, secret=" ")))
+
+
+async def test_a_large_event_is_taken_and_an_oversized_one_is_not_read_to_its_end(
+    db: Database, http: httpx.AsyncClient
+) -> None:
+    read = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal read
+        while True:
+            read += 65_536
+            yield b" " * 65_536
+
+    await refused(db, await http.post(PATH, content=endless()), 413)
+    assert read <= LARGEST_BODY + 2 * 65_536
+    large = as_body(an_event(padding="x" * 900_000))
+    assert (await send(http, large)).status_code == 200
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"])
+async def test_only_post_is_allowed(http: httpx.AsyncClient, method: str) -> None:
+    assert (await http.request(method, PATH)).status_code == 405
+
+
+@hypothesis_settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    body=st.binary(max_size=2000) | st.text().map(lambda text: text.encode("utf-8", "replace")), forged=st.booleans()
+)
+def test_no_body_causes_a_server_error_or_a_row(db: Database, handlers: Handlers, body: bytes, forged: bool) -> None:
+    async def post() -> httpx.Response:
+        async with client() as http:
+            text = body.decode("latin-1").encode()  # what can be signed is text
+            return await send(http, body if forged else text, sign(text, secret="whsec_other") if forged else None)
+
+    assert asyncio.run(post()).status_code == 400
+    assert stored(db) == ()
+
+
+async def test_a_failing_database_is_answered_with_503_and_the_repeat_works(
+    db: Database, http: httpx.AsyncClient, clean_settings: pytest.MonkeyPatch
+) -> None:
+    body = as_body(an_event())
+    engine.dispose()
+    clean_settings.setenv("DATABASE_URL", unreachable(db))
+    settings.cache_clear()
+    answer = await send(http, body)
+    assert answer.status_code == 503
+    assert "Retry-After" in answer.headers
+    assert db.url not in answer.text
+    engine.dispose()
+    clean_settings.setenv("DATABASE_URL", db.url)
+    settings.cache_clear()
+    assert (await send(http, body)).status_code == 200
+    assert len(effects(db)) == 1
+
+
+def unreachable(db: Database) -> str:
+    """The same kind of database, somewhere where there is none."""
+    return "sqlite:////dev/null/shop.db" if db.url.startswith("sqlite") else "postgresql://nobody@127.0.0.1:9/none"
+
+
+async def test_a_full_or_locked_database_is_answered_with_503(db: Database, http: httpx.AsyncClient) -> None:
+    with db.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE inbox_event")
+    assert (await send(http, as_body(an_event()))).status_code == 503
+
+
+async def test_nothing_secret_is_logged(db: Database, http: httpx.AsyncClient) -> None:
+    event = an_event(customer_email="canary@example.com")
+    body = as_body(event)
+    with capture_logs() as logs:
+        await send(http, body)
+        await send(http, body, sign(body, secret="whsec_canary"))
+        await send(http, as_body(an_event(BROKEN, customer_email="canary@example.com")))
+    assert "canary" not in str(logs)
+    assert "whsec" not in str(logs)
