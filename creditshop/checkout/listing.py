@@ -33,7 +33,7 @@ def latest_purchases(
         found = found.where(Purchase.state == state)
     if wanted := search.strip():
         ids = (Purchase.id, Purchase.session_id, Purchase.payment_intent_id, Purchase.owner_id)
-        email = col(Purchase.email).istartswith(wanted, autoescape=True)
+        email = col(Purchase.email).startswith(wanted.lower(), autoescape=True)  # addresses are kept in lower case
         found = found.where(or_(email, *(col(column) == wanted for column in ids)))
     return _page(session, found, before, limit)
 
