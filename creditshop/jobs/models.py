@@ -38,6 +38,7 @@ class Job(SQLModel, table=True):
             postgresql_where=text("state = 'queued'"),
         ),
         Index("job_newest", "created_at", "id"),
+        Index("job_newest_in_state", "state", "created_at", "id"),
     )
 
     id: str = Field(primary_key=True)

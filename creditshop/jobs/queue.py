@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, Select, func, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
@@ -19,6 +19,9 @@ from creditshop.jobs.registry import Effect, GaveUp, JobRun
 
 ANNOUNCED_AS = "jobs"  # the name under which a runner in this process hears of new jobs
 _LONGEST_ERROR = 500
+_QUEUED: ColumnElement[str] = literal_column(
+    f"'{JobState.QUEUED}'"
+)  # spelled out: a partial index is not used for a parameter
 
 
 def enqueue(session: Session, kind: str, args: dict[str, Any], *, key: str, run_at: datetime) -> None:
@@ -36,15 +39,7 @@ def enqueue(session: Session, kind: str, args: dict[str, Any], *, key: str, run_
 def claim(session: Session, kinds: Collection[str], *, owner: str, limit: int, lease: timedelta) -> tuple[JobRun, ...]:
     """Take up to `limit` jobs that are due, the longest due first, and lease them to `owner`."""
     now = database_now(session)
-    due = (
-        select(JOBS.c.id)
-        .where(JOBS.c.state == JobState.QUEUED, JOBS.c.run_at <= now, JOBS.c.kind.in_(kinds))
-        .where(JOBS.c.lease_until.is_(None) | (JOBS.c.lease_until <= now))
-        .order_by(JOBS.c.run_at, JOBS.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-        .cte("due")  # PostgreSQL evaluates a locking CTE once; a subquery it may run again and lock other rows
-    )
+    due = due_jobs(kinds, limit, now).cte("due")  # PostgreSQL runs a locking CTE once, a subquery perhaps again
     statement = (
         update(JOBS)
         .where(JOBS.c.id.in_(select(due.c.id)))
@@ -54,6 +49,18 @@ def claim(session: Session, kinds: Collection[str], *, owner: str, limit: int, l
     rows = session.connection().execute(statement).all()
     return tuple(
         JobRun(row.id, row.key, row.kind, row.args, row.attempts - row.forgiven, row.attempts, now) for row in rows
+    )
+
+
+def due_jobs(kinds: Collection[str], limit: int, now: datetime) -> Select[str]:
+    """The ids of jobs to claim, through the index of queued jobs: however many are done, it reads only what is due."""
+    return (
+        select(JOBS.c.id)
+        .where(JOBS.c.state == _QUEUED, JOBS.c.run_at <= now, JOBS.c.kind.in_(kinds))
+        .where(JOBS.c.lease_until.is_(None) | (JOBS.c.lease_until <= now))
+        .order_by(JOBS.c.run_at, JOBS.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
     )
 
 

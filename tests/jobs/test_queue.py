@@ -5,12 +5,14 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from sqlalchemy import event, insert, text
 from sqlmodel import Session
 
 from creditshop.clock import utcnow
 from creditshop.database import read, transact
 from creditshop.jobs.errors import LeaseLost
-from creditshop.jobs.queue import bury, claim, extend, fail, finish, postpone
+from creditshop.jobs.models import JOBS
+from creditshop.jobs.queue import bury, claim, due_jobs, extend, fail, finish, postpone
 from creditshop.jobs.registry import JobRun
 from tests.conftest import Database
 from tests.jobs.tables import create_effects, effects, end_leases, put, row, take_effect
@@ -152,3 +154,25 @@ def test_a_long_error_is_cut(db: Database) -> None:
     assert isinstance(run, JobRun)
     db.transact(fail, run, "x" * 10_000, retry_in=LEASE)
     assert len(db.transact(row, "a")["error"]) == 500
+
+
+def test_finished_jobs_cost_nothing_when_claiming(db: Database) -> None:
+    db.transact(_finish_many)
+    assert "job_due" in db.transact(_plan_of_claiming)
+
+
+def _finish_many(session: Session) -> None:
+    now = utcnow()
+    done = {"kind": "note", "args": {}, "state": "done", "run_at": now, "attempts": 1, "forgiven": 0}
+    done |= {"created_at": now, "finished_at": now}
+    session.connection().execute(insert(JOBS), [done | {"id": f"job_{n}", "key": f"{n}"} for n in range(2000)])
+    session.connection().execute(text("ANALYZE"))
+
+
+def _plan_of_claiming(session: Session) -> str:
+    connection, seen = session.connection(), []
+    event.listen(connection, "before_cursor_execute", lambda *call: seen.append(call[2:4]))
+    connection.execute(due_jobs(["note"], 10, utcnow()))
+    ((statement, parameters),) = seen
+    explain = "EXPLAIN QUERY PLAN" if connection.dialect.name == "sqlite" else "EXPLAIN"
+    return str(connection.exec_driver_sql(f"{explain} {statement}", parameters).all())

@@ -1,4 +1,4 @@
-"""A mail reaches the server once it can, is recognised when it comes twice, and failures are seen, without addresses."""
+"""A mail reaches the server once it can, is known when it comes twice, and failures are seen, without addresses."""
 
 from collections.abc import AsyncIterator
 
