@@ -96,3 +96,8 @@ def _limiter(redis_url: str) -> MovingWindowRateLimiter:
             socket_connect_timeout=_REDIS_SECONDS,
         )
     )
+
+
+def forget() -> None:
+    """Drop this process's counters and connections (for tests)."""
+    _limiter.cache_clear()

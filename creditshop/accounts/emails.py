@@ -12,7 +12,7 @@ def normalise(email: str) -> str:
     Raises InvalidEmail.
     """
     try:
-        ascii_email = validate_email(email, check_deliverability=False, allow_smtputf8=False).ascii_email
+        ascii_email = validate_email(email.strip(), check_deliverability=False, allow_smtputf8=False).ascii_email
     except EmailNotValidError:
         raise InvalidEmail from None
     if ascii_email is None:

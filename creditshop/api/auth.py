@@ -1,16 +1,16 @@
 """Signing up, in and out: native forms that end in a 303, so that the page is loaded anew with its new cookie.
 
-| POST                  | fields                  | done: 303 to                     | refused: 303 to       |
-|-----------------------|-------------------------|----------------------------------|-----------------------|
-| /auth/register        | email, next             | /verify/?sent=1                  | /register/?error=CODE |
-| /auth/reset           | email, next             | /reset/?sent=1                   | /reset/?error=CODE    |
-| /auth/verify          | token, password, next   | `next`, signed in                | /verify/?error=CODE   |
-| /auth/reset/confirm   | token, password, next   | `next`, signed in                | /reset/?error=CODE    |
-| /auth/login           | email, password, next   | `next`, signed in                | /login/?error=CODE    |
-| /auth/logout          |                         | /?notice=signed_out              |                       |
-| /auth/resend          |                         | /account/?notice=resent          | /account/?error=CODE  |
-| /auth/password        | current, password       | SETTINGS?notice=password_changed | SETTINGS?error=CODE   |
-| /auth/sessions/revoke | session_id, or others=1 | SETTINGS?notice=session_ended    | SETTINGS?error=CODE   |
+| POST                  | fields                  | done: 303 to           | refused: 303 to       |
+|-----------------------|-------------------------|------------------------|-----------------------|
+| /auth/register        | email, next             | /verify/?sent=1        | /register/?error=CODE |
+| /auth/reset           | email, next             | /reset/?sent=1         | /reset/?error=CODE    |
+| /auth/verify          | token, password, next   | `next`, signed in      | /verify/?error=CODE   |
+| /auth/reset/confirm   | token, password, next   | `next`, signed in      | /reset/?error=CODE    |
+| /auth/login           | email, password, next   | `next`, signed in      | /login/?error=CODE    |
+| /auth/logout          |                         | /?notice=signed_out    |                       |
+| /auth/resend          |                         | /verify/?sent=1        | SETTINGS?error=CODE   |
+| /auth/password        | current, password       | SETTINGS?done=password | SETTINGS?error=CODE   |
+| /auth/sessions/revoke | session_id, or others=1 | SETTINGS?done=session  | SETTINGS?error=CODE   |
 
 SETTINGS is /account/settings/. The last three are for people who are signed in; others go to /login/. Every form may
 bring `locale`. CODE is `code` of an AccountError, or `too_many` with `retry_after` in seconds. `next` and `token` come
@@ -40,7 +40,8 @@ from creditshop.accounts import (
     sign_in,
     sign_out,
 )
-from creditshop.accounts.errors import AccountError
+from creditshop.accounts.emails import normalise
+from creditshop.accounts.errors import AccountError, InvalidEmail
 from creditshop.api.forms import FormRefused, is_ours, read_form
 from creditshop.api.session import client_ip, current_user, device, hand_out, session_token, take_back
 from creditshop.clock import utcnow
@@ -91,7 +92,7 @@ async def reset(form: Form) -> Response:
 async def resend(form: Form, user: SignedIn) -> Response:
     """Mail the signed-in person a link that proves their address."""
     await _ask_for_link(form, user.email, Wish.RESET)
-    return _see_other("/account/", notice="resent")
+    return _see_other("/verify/", sent="1")
 
 
 async def confirm(form: Form) -> Response:
@@ -105,7 +106,7 @@ async def confirm(form: Form) -> Response:
 
 async def login(form: Form) -> Response:
     """Sign in with address and password."""
-    address = form["email"].strip().lower()
+    address = _spelling(form["email"])
     await hit_from("sign_in.network", form.ip)
     await hit("sign_in.address_and_network", address, form.ip)
     await hit("sign_in.address", address)
@@ -126,7 +127,7 @@ async def password(form: Form, user: SignedIn) -> Response:
     """Change the password: every other browser is signed out."""
     await hit("password.user", user.user_id)
     opened = await change_password(user, form["current"], form["password"], device(form.request), now=utcnow())
-    return await _welcome(form, opened, f"{_SETTINGS}?notice=password_changed")
+    return await _welcome(form, opened, f"{_SETTINGS}?done=password")
 
 
 async def revoke(form: Form, user: SignedIn) -> Response:
@@ -135,12 +136,20 @@ async def revoke(form: Form, user: SignedIn) -> Response:
         await transact(revoke_others, user.user_id, user.session_id, now=utcnow())
     else:
         await transact(revoke_session, user.user_id, form["session_id"], now=utcnow())
-    return _see_other(_SETTINGS, notice="session_ended")
+    return _see_other(_SETTINGS, done="session")
+
+
+def _spelling(email: str) -> str:
+    """The one spelling of an address that limits are counted under; all that is no address counts as one."""
+    try:
+        return normalise(email)
+    except InvalidEmail:
+        return ""
 
 
 async def _ask_for_link(form: Form, email: str, wish: Wish) -> None:
     await hit_from("mail.network", form.ip)
-    await hit("mail.address", email.strip().lower())
+    await hit("mail.address", normalise(email))
     await transact(ask_for_link, email, wish, next_path=form.next, locale=form["locale"] or "en", now=utcnow())
 
 
@@ -209,5 +218,5 @@ routes = [
     _form("/auth/logout", "/", logout),
     _form("/auth/password", _SETTINGS, _signed_in(password)),
     _form("/auth/sessions/revoke", _SETTINGS, _signed_in(revoke)),
-    _form("/auth/resend", "/account/", _signed_in(resend)),
+    _form("/auth/resend", _SETTINGS, _signed_in(resend)),
 ]

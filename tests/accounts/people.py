@@ -17,7 +17,9 @@ PASSWORD = "a lantern over the harbour"
 ANNA = "anna@example.com"
 
 
-def new_user(session: Session, email: str = ANNA, role: Role = Role.CUSTOMER, password_hash: str = "unmatchable") -> str:
+def new_user(
+    session: Session, email: str = ANNA, role: Role = Role.CUSTOMER, password_hash: str = "unmatchable"
+) -> str:
     """An account without work for argon2."""
     return create_user(session, email, password_hash, role=role, verified=True, now=NOW)
 

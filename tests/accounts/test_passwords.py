@@ -33,7 +33,15 @@ def test_refused(password: str, refusal: type[AccountError]) -> None:
 
 
 @pytest.mark.parametrize(
-    "password", ["ten chars!", "correct horse battery staple", "пароль из слов", "🌊🌊🌙🌙🌊🌊🌙🌙🌊🌊", " spaces  kept ", "ab" * 64]
+    "password",
+    [
+        "ten chars!",
+        "correct horse battery staple",
+        "пароль из слов",
+        "🌊🌊🌙🌙🌊🌊🌙🌙🌊🌊",
+        " spaces  kept ",
+        "ab" * 64,
+    ],
 )
 def test_accepted(password: str) -> None:
     check_password(password, EMAIL)

@@ -7,13 +7,22 @@ import pytest
 from creditshop.accounts import local_path
 
 ATTACKS = [
-    "https://evil.example", "//evil.example", "///evil.example", "////evil.example", "/\\evil.example", "\\\\evil.example",
+    "https://evil.example", "//evil.example", "///evil.example", "////evil.example", "/\\evil.example",
+    "\\\\evil.example",
     "\\/evil.example", "/\t/evil.example", "/\n/evil.example", "\t//evil.example", " //evil.example", "/ /evil.example",
     "javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "http:evil.example", "https:/evil.example",
-    "evil.example", "@evil.example", "?next=//evil.example", "#x", "", "/ok\r\nSet-Cookie: a=b", "/ok\x00", "/\x7f/evil.example",
+    "evil.example", "@evil.example", "?next=//evil.example", "#x", "", "/ok\r\nSet-Cookie: a=b", "/ok\x00",
+    "/\x7f/evil.example",
     "/\u2028/evil.example", "/\u3000/evil.example", "/／evil.example", "/" + "a" * 600,
 ]  # fmt: skip
-FINE = ["/", "/account/", "/?buy=pkg_1&currency=eur", "/checkout/success?session_id=cs_1#top", "/a//b", "/%2F%2Fevil.example"]
+FINE = [
+    "/",
+    "/account/",
+    "/?buy=pkg_1&currency=eur",
+    "/checkout/success?session_id=cs_1#top",
+    "/a//b",
+    "/%2F%2Fevil.example",
+]
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
