@@ -30,6 +30,7 @@ LIMITS: dict[str, RateLimitItem] = {
         "link.network": "60 per 15 minutes",
         "checkout.user": "20 per 10 minutes",
         "checkout.network": "60 per 10 minutes",
+        "export.user": "30 per 10 minutes",
     }.items()
 }
 _REDIS_SECONDS = 1.0

@@ -7,11 +7,24 @@ from typing import Any
 import reflex as rx
 
 from creditshop.config import settings
-from creditshop.ui.pages import auth, errors, legal, pricing
+from creditshop.ui.pages import auth, errors, legal, mailbox, pricing, success
+from creditshop.ui.pages.account import history, overview, receipt
+from creditshop.ui.pages.account import settings as own_settings
+from creditshop.ui.pages.admin import events, jobs, payment, payments
+from creditshop.ui.states.account import AccountState
+from creditshop.ui.states.admin_events import AdminEventsState, AdminEventState
+from creditshop.ui.states.admin_jobs import AdminJobsState
+from creditshop.ui.states.admin_payments import AdminPaymentsState, AdminPaymentState
 from creditshop.ui.states.auth import AuthState
+from creditshop.ui.states.history import MovementsState, PaymentsState
 from creditshop.ui.states.legal import LegalState
+from creditshop.ui.states.mailbox import MailboxState
 from creditshop.ui.states.pricing import PricingState
+from creditshop.ui.states.receipt import ReceiptState
 from creditshop.ui.states.session import SessionState
+from creditshop.ui.states.settings import SettingsState
+from creditshop.ui.states.success import SuccessState
+from creditshop.ui.states.visit import VisitState
 from creditshop.ui.words import t
 
 
@@ -25,6 +38,11 @@ class Page:
     on_load: tuple[Any, ...] = ()
 
 
+def _private(load: Any) -> tuple[Any, ...]:
+    """For whoever is signed in; everybody else is led to the sign-in page first."""
+    return (VisitState.enter, load)
+
+
 PAGES = (
     Page("/", "pricing", pricing.view, (PricingState.load,)),
     Page("/login", "login", auth.login, (AuthState.load,)),
@@ -34,6 +52,18 @@ PAGES = (
     Page("/imprint", "imprint", legal.imprint, (LegalState.load,)),
     Page("/terms", "terms", legal.terms, (LegalState.load,)),
     Page("/privacy", "privacy", legal.privacy, (LegalState.load,)),
+    Page("/checkout/success", "success", success.view, _private(SuccessState.listen)),
+    Page("/account", "account", overview.view, _private(AccountState.listen)),
+    Page("/account/history", "history", history.payments, _private(PaymentsState.listen)),
+    Page("/account/movements", "movements", history.movements, _private(MovementsState.listen)),
+    Page("/account/receipt", "receipt", receipt.view, _private(ReceiptState.load)),
+    Page("/account/settings", "settings", own_settings.view, _private(SettingsState.listen)),
+    Page("/mailbox", "mailbox", mailbox.view, (MailboxState.listen,)),
+    Page("/admin", "admin.payments", payments.view, _private(AdminPaymentsState.listen)),
+    Page("/admin/payment", "admin.payment", payment.view, _private(AdminPaymentState.listen)),
+    Page("/admin/events", "admin.events", events.events, _private(AdminEventsState.listen)),
+    Page("/admin/event", "admin.event", events.event, _private(AdminEventState.listen)),
+    Page("/admin/jobs", "admin.jobs", jobs.view, _private(AdminJobsState.listen)),
     Page("/404", "missing", errors.missing),
 )
 

@@ -1,0 +1,126 @@
+"""The reader's own payments and credit movements as CSV (RFC 4180), streamed a page at a time."""
+
+import csv
+import io
+from collections.abc import AsyncIterator, Iterable, Sequence
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from creditshop.api.session import current_user
+from creditshop.checkout import PurchaseView, purchases
+from creditshop.database import read
+from creditshop.ledger import Movement, movements, wallet_of
+from creditshop.ratelimit import RateLimited, hit
+
+_AT_ONCE = 500
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet runs a text that begins so (OWASP, "CSV injection")
+_PAYMENTS = (
+    "payment", "created_at", "paid_at", "state", "package", "credits", "bonus_credits", "amount_minor", "currency",
+)  # fmt: skip
+_MOVEMENTS = ("movement", "at", "cause", "reference", "change", "available", "held", "frozen", "owed")
+Rows = AsyncIterator[Iterable[Sequence[object]]]
+
+
+async def payments_csv(request: Request) -> Response:
+    """Every payment of the signed-in user, newest first; amounts in minor units of their currency."""
+    user = await current_user(request)
+    if user is None:
+        return _sign_in_first()
+    return await _download("payments.csv", _PAYMENTS, _payments(user.user_id), user.user_id)
+
+
+async def movements_csv(request: Request) -> Response:
+    """Every movement of the signed-in user's credits, newest first, with the balance after it."""
+    user = await current_user(request)
+    if user is None:
+        return _sign_in_first()
+    return await _download("movements.csv", _MOVEMENTS, _movements(user.user_id), user.user_id)
+
+
+async def _payments(owner_id: str) -> Rows:
+    before: str | None = None
+    while True:
+        page = await read(purchases, owner_id, before=before, limit=_AT_ONCE)
+        yield map(_payment, page.purchases)
+        before = page.next_before
+        if before is None:
+            return
+
+
+async def _movements(owner_id: str) -> Rows:
+    wallet_id = await read(wallet_of, owner_id)
+    before: int | None = None
+    while wallet_id is not None:
+        page = await read(movements, wallet_id, before=before, limit=_AT_ONCE)
+        yield map(_movement, page.movements)
+        before = page.older
+        if before is None:
+            return
+
+
+def _payment(purchase: PurchaseView) -> Sequence[object]:
+    charged = purchase.amount_minor if purchase.amount_total is None else purchase.amount_total
+    return (
+        purchase.id,
+        purchase.created_at.isoformat(),
+        purchase.paid_at.isoformat() if purchase.paid_at else "",
+        purchase.state,
+        purchase.name,
+        purchase.credits,
+        purchase.bonus_credits,
+        charged,
+        purchase.currency,
+    )
+
+
+def _movement(movement: Movement) -> Sequence[object]:
+    parts = movement.parts
+    return (
+        movement.id,
+        movement.created_at.isoformat(),
+        movement.cause,
+        movement.reference,
+        movement.change,
+        parts.available,
+        parts.held,
+        parts.frozen,
+        parts.owed,
+    )
+
+
+async def _download(name: str, heading: Sequence[str], pages: Rows, user_id: str) -> Response:
+    try:
+        await hit("export.user", user_id)
+    except RateLimited as error:
+        return PlainTextResponse("Too many downloads.", 429, headers={"Retry-After": str(error.retry_after)})
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return StreamingResponse(_lines(heading, pages), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+async def _lines(heading: Sequence[str], pages: Rows) -> AsyncIterator[str]:
+    yield line(heading)
+    async for page in pages:
+        yield "".join(map(line, page))
+
+
+def line(cells: Sequence[object]) -> str:
+    """One line of CSV. A text that a spreadsheet would run as a formula gets an apostrophe in front; numbers do not."""
+    written = io.StringIO()
+    csv.writer(written).writerow([_harmless(cell) for cell in cells])
+    return written.getvalue()
+
+
+def _harmless(cell: object) -> object:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+
+
+def _sign_in_first() -> Response:
+    return PlainTextResponse("Sign in first.", status_code=401)
+
+
+routes = [
+    Route("/api/account/payments.csv", payments_csv, methods=["GET"]),
+    Route("/api/account/movements.csv", movements_csv, methods=["GET"]),
+]

@@ -1,0 +1,51 @@
+"""One thing in detail: names and values, and what a program wrote."""
+
+from typing import Any
+
+import reflex as rx
+
+Text = str | rx.Var[str]
+
+_LINE = "flex justify-between gap-6 py-2.5 border-t border-line first:border-t-0"
+LINK = "underline underline-offset-2 hover:text-accent"
+
+
+def fact(label: Text, value: Any, *, strong: bool = False) -> rx.Component:
+    """A line of `facts`."""
+    weight = "font-[650]" if strong else ""
+    return rx.el.div(
+        rx.el.dt(label, class_name="text-muted whitespace-nowrap"),
+        rx.el.dd(value, class_name=f"text-right min-w-0 [overflow-wrap:anywhere] {weight}"),
+        class_name=_LINE,
+    )
+
+
+def facts(*lines: Any, class_name: str = "") -> rx.Component:
+    """Names on the left, values on the right; lines are made by `fact`, or by a foreach of it."""
+    return rx.el.dl(*lines, class_name=f"tabular-nums {class_name}")
+
+
+def code_block(text: Text, label: Text) -> rx.Component:
+    """What a program wrote, as it wrote it; scrolls within itself, by keyboard too."""
+    return rx.el.pre(
+        text,
+        tab_index=0,
+        class_name="bg-sunken rounded-sm p-4 text-sm font-mono overflow-auto max-h-[480px]",
+        custom_attrs={"aria-label": label, "role": "region"},
+    )
+
+
+def mono(text: Text) -> rx.Component:
+    """An id."""
+    return rx.el.span(text, class_name="font-mono text-sm text-muted [overflow-wrap:anywhere]")
+
+
+def remark(text: Text) -> rx.Component:
+    """What a program said, in small."""
+    return rx.el.span(text, class_name="text-sm text-muted [overflow-wrap:anywhere]")
+
+
+def meter(percent: rx.Var[int]) -> rx.Component:
+    """How much is left, for the eye; the figures beside it say it to everybody."""
+    bar = rx.el.div(class_name="h-full rounded-full bg-accent", style={"width": f"{percent}%"})
+    return rx.el.div(bar, class_name="h-1.5 rounded-full bg-sunken overflow-hidden mt-2", aria_hidden="true")

@@ -1,0 +1,31 @@
+"""What the account's pages have in common: the way between them."""
+
+from typing import Any
+
+import reflex as rx
+
+from creditshop.ui.components.segmented import tabs
+from creditshop.ui.layout import page
+from creditshop.ui.words import t
+
+OVERVIEW, PAYMENTS, MOVEMENTS, SETTINGS = "/account/", "/account/history/", "/account/movements/", "/account/settings/"
+
+
+def account_page(*children: Any, here: str) -> rx.Component:
+    """A page of the account; `here` is its address."""
+    links: list[tuple[str | rx.Var[str], str]] = [
+        (t("private.overview"), OVERVIEW),
+        (t("history.payments"), PAYMENTS),
+        (t("private.movements"), MOVEMENTS),
+        (t("private.settings"), SETTINGS),
+    ]
+    return page(tabs(t("private.nav"), links, here), *children, here=OVERVIEW, class_name="pt-2 pb-20")
+
+
+def heading(title: Any, *actions: rx.Component) -> rx.Component:
+    """The page's title, and what can be done on it."""
+    return rx.el.div(
+        rx.el.h1(title, class_name="text-2xl"),
+        *actions,
+        class_name="flex flex-wrap items-center justify-between gap-x-6 gap-y-3 mt-8 mb-5 min-h-[42px]",
+    )

@@ -1,0 +1,104 @@
+"""The webhook inbox: the list, and one event with its body."""
+
+import reflex as rx
+
+from creditshop.inbox import EventState
+from creditshop.ui.components.button import busy_button
+from creditshop.ui.components.detail import LINK, code_block, fact, facts, mono, remark
+from creditshop.ui.components.form import CONTROL
+from creditshop.ui.components.paging import turning
+from creditshop.ui.components.surface import badge, empty, message, section, skeleton, status
+from creditshop.ui.components.table import Column, table
+from creditshop.ui.pages.admin.shell import EVENTS, admin_page, not_found, title
+from creditshop.ui.states.admin_events import AdminEventsState, AdminEventState, EventRow
+from creditshop.ui.words import t
+
+
+def events() -> rx.Component:
+    """A filter and the list."""
+    columns = (
+        Column(t("admin.when"), _when),
+        Column(t("admin.type"), lambda row: rx.el.span(row.type, class_name="[overflow-wrap:anywhere]")),
+        Column(t("admin.state"), lambda row: badge(row.state, row.tone)),
+        Column(t("admin.attempts"), lambda row: row.attempts, right=True),
+        Column(
+            t("admin.error"),
+            lambda row: remark(row.error),
+        ),
+    )
+    return admin_page(
+        title(t("admin.events.title"), _filter()),
+        table(
+            columns,
+            AdminEventsState.rows,
+            caption=t("admin.events.title"),
+            loaded=AdminEventsState.loaded,
+            empty=empty(t("admin.events.empty"), t("admin.empty.words")),
+            footer=turning(AdminEventsState),
+        ),
+        here=EVENTS,
+    )
+
+
+def _when(row: rx.Var[EventRow]) -> rx.Component:
+    return rx.el.a(row.when, href=f"/admin/event/?id={row.id}", class_name=f"{LINK} whitespace-nowrap")
+
+
+def _filter() -> rx.Component:
+    return rx.el.select(
+        rx.el.option(t("admin.all"), value=""),
+        *(rx.el.option(t(f"event.state.{state}"), value=str(state)) for state in EventState),
+        value=AdminEventsState.state,
+        on_change=AdminEventsState.find,
+        class_name=f"{CONTROL} w-auto!",
+        custom_attrs={"aria-label": t("admin.state")},
+    )
+
+
+def event() -> rx.Component:
+    """One event."""
+    return admin_page(
+        rx.el.a(f"← {t('admin.back.events')}", href=EVENTS, class_name=f"text-muted {LINK}"),
+        rx.cond(
+            AdminEventState.loaded,
+            rx.cond(AdminEventState.found, _event(), rx.el.div(not_found(), class_name="mt-5")),
+            skeleton("h-96 mt-5"),
+        ),
+        here=EVENTS,
+    )
+
+
+def _event() -> rx.Component:
+    row = AdminEventState.row
+    return rx.el.div(
+        title(
+            rx.fragment(row.type, rx.el.span(badge(row.state, row.tone), class_name="ml-3 align-middle")),
+            busy_button(
+                t("admin.replay"),
+                t("admin.replay.busy"),
+                answer=AdminEventState.answer,
+                type="button",
+                on_click=AdminEventState.replay,
+            ),
+        ),
+        status(AdminEventState.said, class_name="[&>*]:mb-4"),
+        rx.cond(row.error != "", message(row.error, "bad", class_name="mb-4 font-mono text-sm")),
+        section(
+            t("admin.event.id"),
+            facts(
+                fact(t("admin.event.id"), mono(row.event_id)),
+                fact(t("admin.event.received"), row.when),
+                fact(t("admin.attempts"), row.attempts),
+                rx.cond(row.retry != "", fact(t("admin.event.retry"), row.retry)),
+                rx.cond(row.purchase != "", fact(t("admin.event.purchase"), _purchase(row))),
+            ),
+            rx.el.p(t("admin.replay.words"), class_name="text-sm text-muted mt-3"),
+            class_name="mb-4",
+        ),
+        section(t("admin.payload"), code_block(AdminEventState.payload, t("admin.payload"))),
+        class_name="mt-4",
+    )
+
+
+def _purchase(row: rx.Var[EventRow]) -> rx.Component:
+    return rx.el.a(row.purchase, href=f"/admin/payment/?id={row.purchase}", class_name=f"{LINK} font-mono text-sm")

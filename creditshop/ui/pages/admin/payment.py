@@ -1,0 +1,147 @@
+"""One purchase: what was sold, what happened, and the decision when it needs one."""
+
+from typing import Any
+
+import reflex as rx
+
+from creditshop.ui.components.button import busy_button
+from creditshop.ui.components.detail import LINK, fact, facts, mono
+from creditshop.ui.components.dialog import closer, dialog, opener
+from creditshop.ui.components.form import native_form
+from creditshop.ui.components.surface import badge, card, failure, section, skeleton, status
+from creditshop.ui.pages.admin.shell import PAYMENTS, admin_page, not_found, title
+from creditshop.ui.states.admin_events import EventRow
+from creditshop.ui.states.admin_payments import AdminPaymentState, Fact, StoryLine
+from creditshop.ui.words import t
+
+_GRANT = "grant-credits"
+
+
+def view() -> rx.Component:
+    """The decision first, if there is one to take."""
+    return admin_page(
+        rx.el.a(f"← {t('admin.back.payments')}", href=PAYMENTS, class_name=f"text-muted {LINK}"),
+        rx.cond(
+            AdminPaymentState.loaded,
+            rx.cond(AdminPaymentState.found, _payment(), rx.el.div(not_found(), class_name="mt-5")),
+            skeleton("h-96 mt-5"),
+        ),
+        here=PAYMENTS,
+    )
+
+
+def _payment() -> rx.Component:
+    payment = AdminPaymentState.payment
+    return rx.el.div(
+        title(
+            rx.fragment(
+                payment.name,
+                " · ",
+                payment.amount,
+                rx.el.span(badge(payment.state, payment.tone), class_name="ml-3 align-middle"),
+            )
+        ),
+        rx.el.p(mono(payment.id), class_name="-mt-4 mb-5"),
+        status(AdminPaymentState.said, class_name="[&>*]:mb-4"),
+        rx.cond(payment.attention != "", _decision()),
+        rx.el.div(
+            section(t("admin.facts"), facts(rx.foreach(AdminPaymentState.facts, _fact))),
+            rx.el.div(_story(), _declined(), _events(), class_name="grid gap-4 content-start"),
+            class_name="grid gap-4 xl:grid-cols-2 items-start",
+        ),
+        class_name="mt-4",
+    )
+
+
+def _decision() -> rx.Component:
+    payment = AdminPaymentState.payment
+    heading = rx.cond(AdminPaymentState.in_review, t("admin.review"), t("admin.look"))
+    deciding = rx.cond(
+        AdminPaymentState.in_review,
+        opener(_GRANT, t("admin.grant"), kind="primary"),
+        busy_button(
+            t("admin.dismiss"),
+            t("admin.dismiss.busy"),
+            answer=AdminPaymentState.answer,
+            kind="plain",
+            type="button",
+            on_click=AdminPaymentState.dismiss,
+        ),
+    )
+    return card(
+        rx.el.h2(heading, class_name="text-lg"),
+        rx.cond(AdminPaymentState.in_review, rx.el.p(t("admin.review.words"), class_name="text-muted")),
+        rx.el.p(payment.attention, class_name="font-mono text-sm bg-warn-soft text-warn rounded-sm px-3 py-2"),
+        rx.el.div(
+            rx.cond(AdminPaymentState.may_decide, deciding, rx.el.p(t("admin.only_deciders"), class_name="text-muted"))
+        ),
+        failure(AdminPaymentState.failed),
+        _confirm(),
+        class_name="p-6 grid gap-3 mb-4",
+    )
+
+
+def _confirm() -> rx.Component:
+    payment = AdminPaymentState.payment
+    return dialog(
+        _GRANT,
+        t("admin.grant.title", credits=payment.credits),
+        rx.el.p(t("admin.grant.words", email=payment.email), class_name="text-muted"),
+        native_form(
+            closer(_GRANT, t("admin.cancel")),
+            busy_button(
+                t("admin.grant"),
+                t("admin.grant.busy"),
+                answer=AdminPaymentState.answer,
+                on_click=AdminPaymentState.grant,
+            ),
+            action="",
+            method="dialog",
+            class_name="flex flex-wrap justify-end gap-2 mt-6",
+        ),
+    )
+
+
+def _fact(row: rx.Var[Fact]) -> rx.Component:
+    return fact(row.label, row.value)
+
+
+def _story() -> rx.Component:
+    return section(t("admin.story"), rx.el.ol(rx.foreach(AdminPaymentState.story, _line)))
+
+
+def _declined() -> rx.Component:
+    lines = section(t("admin.declined"), rx.el.ol(rx.foreach(AdminPaymentState.attempts, _line)))
+    return rx.cond(AdminPaymentState.attempts.length() > 0, lines)
+
+
+def _line(row: rx.Var[StoryLine]) -> rx.Component:
+    return _entry(
+        rx.el.span(row.what, class_name="font-medium"),
+        rx.el.span(row.change, class_name="text-right"),
+        rx.el.span(row.when),
+        rx.el.span(row.detail, class_name="text-right [overflow-wrap:anywhere]"),
+    )
+
+
+def _events() -> rx.Component:
+    some = rx.el.ul(rx.foreach(AdminPaymentState.events, _event))
+    none = rx.el.p(t("admin.no_events"), class_name="text-muted")
+    return section(t("admin.heard"), rx.cond(AdminPaymentState.events.length() > 0, some, none))
+
+
+def _event(row: rx.Var[EventRow]) -> rx.Component:
+    return _entry(
+        rx.el.a(row.type, href=f"/admin/event/?id={row.id}", class_name=f"{LINK} [overflow-wrap:anywhere]"),
+        badge(row.state, row.tone),
+        rx.el.span(row.when),
+        rx.el.span(row.error, class_name="text-right [overflow-wrap:anywhere]"),
+    )
+
+
+def _entry(what: Any, state: Any, when: Any, detail: Any) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(what, state, class_name="flex justify-between gap-4"),
+        rx.el.div(when, detail, class_name="flex justify-between gap-4 text-sm text-muted"),
+        class_name="grid gap-0.5 py-3 border-t border-line first:border-t-0 first:pt-0 last:pb-0 tabular-nums",
+    )

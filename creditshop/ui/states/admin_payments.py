@@ -1,0 +1,207 @@
+"""Everybody's purchases for staff: the list, and one with its story and its decision."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+
+from creditshop.accounts import Role, SignedIn
+from creditshop.checkout import (
+    NotInReview,
+    PurchaseDetail,
+    PurchaseNotFound,
+    PurchaseState,
+    PurchaseView,
+    TimelineEntry,
+    dismiss,
+    grant_reviewed,
+    latest_purchases,
+    purchase_detail,
+    purchases_to_look_at,
+)
+from creditshop.clock import utcnow
+from creditshop.database import read, transact
+from creditshop.inbox import events
+from creditshop.ui import format as fmt
+from creditshop.ui.gate import staff
+from creditshop.ui.states.admin_events import EventRow, event_row
+from creditshop.ui.states.paging import PAGE, StaffList
+from creditshop.ui.states.rows import PaymentRow, charged, payment_row
+from creditshop.ui.states.session import signed_in_user
+from creditshop.ui.states.visit import farewell, is_id, locale_of, staff_visits
+from creditshop.ui.texts import text
+
+ATTENTION = "attention"  # a filter beside the states: what needs a person
+_LONGEST_SEARCH = 255
+_DECIDERS = (Role.OWNER, Role.FINANCE)
+
+
+class AdminPaymentsState(StaffList, rx.State):
+    """The latest purchases; `state` is one of PurchaseState, ATTENTION, or empty for all."""
+
+    rows: list[PaymentRow] = []  # noqa: RUF012 - Reflex copies the default for every client
+    search: str = ""
+    state: str = ""
+
+    @rx.event
+    @staff()
+    async def find(self, form: Any) -> None:
+        """Show what a search form asks for, from the newest on."""
+        if isinstance(form, dict):
+            self._filter(form.get("search"), form.get("state"))
+            await self._go(older=False)
+
+    def _begin(self) -> None:
+        query = self.router.url.query_parameters
+        self._filter(query.get("search", ""), query.get("state", ""))
+
+    def _filter(self, search: Any, state: Any) -> None:
+        self._rewind()
+        self.search = search[:_LONGEST_SEARCH] if isinstance(search, str) else ""
+        self.state = state if isinstance(state, str) and state in (ATTENTION, *PurchaseState) else ""
+
+    async def _show(self, _user: SignedIn) -> None:
+        if self.state == ATTENTION:
+            page = await read(purchases_to_look_at, before=self._before(), limit=PAGE)
+        else:
+            state = PurchaseState(self.state) if self.state else None
+            page = await read(latest_purchases, state=state, search=self.search, before=self._before(), limit=PAGE)
+        locale = await locale_of(self)
+        self.rows = [payment_row(purchase, locale) for purchase in page.purchases]
+        self._arrived(page.next_before)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A name and a value."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class StoryLine:
+    """One thing that happened."""
+
+    when: str
+    what: str
+    change: str
+    detail: str
+
+
+class AdminPaymentState(rx.State):
+    """One purchase. `answer` counts the decisions, so that their buttons know when they were heard."""
+
+    loaded: bool = False
+    found: bool = False
+    may_decide: bool = False
+    in_review: bool = False
+    payment: PaymentRow = PaymentRow("", "", "", "", "", "", "", "", "", False, "", "")
+    facts: list[Fact] = []  # noqa: RUF012 - Reflex copies the defaults for every client
+    story: list[StoryLine] = []  # noqa: RUF012
+    attempts: list[StoryLine] = []  # noqa: RUF012
+    events: list[EventRow] = []  # noqa: RUF012
+    said: str = ""
+    failed: str = ""
+    answer: int = 0
+
+    @rx.event(background=True)
+    @staff()
+    async def listen(self) -> Any:
+        """Show the purchase that the address names for as long as the page is open."""
+        async with self:
+            self.reset()
+        async for user in staff_visits(self):
+            async with self:
+                await self._show(user)
+        return await farewell(self)
+
+    @rx.event
+    @staff(*_DECIDERS)
+    async def grant(self) -> None:
+        """Decide that the purchase in review is paid: it grants its credits now."""
+        await self._decide(grant_reviewed, "admin.granted")
+
+    @rx.event
+    @staff(*_DECIDERS)
+    async def dismiss(self) -> None:
+        """Say that what was odd about the purchase has been looked at."""
+        await self._decide(dismiss, "admin.dismissed")
+
+    async def _decide(self, decision: Any, done: str) -> None:
+        user = await signed_in_user(self)
+        if user is None or user.role not in _DECIDERS:
+            return
+        locale = await locale_of(self)
+        self.said = self.failed = ""
+        try:
+            await transact(decision, self._wanted(), actor=user.user_id, now=utcnow())
+        except (PurchaseNotFound, NotInReview):
+            self.failed = text(locale, "admin.decided_before")
+        else:
+            self.said = text(locale, done)
+        await self._show(user)
+        self.answer += 1
+
+    def _wanted(self) -> str:
+        purchase_id = self.router.url.query_parameters.get("id", "")
+        return purchase_id if is_id(purchase_id) else ""
+
+    async def _show(self, user: SignedIn) -> None:
+        self.loaded, self.may_decide = True, user.role in _DECIDERS
+        try:
+            detail = await read(purchase_detail, self._wanted())
+        except PurchaseNotFound:
+            self.found = False
+            return
+        locale = await locale_of(self)
+        heard = await read(events, purchase_id=detail.purchase.id, limit=PAGE)
+        self.found, self.in_review = True, detail.purchase.state is PurchaseState.REVIEW
+        self.payment = payment_row(detail.purchase, locale)
+        self.facts = _facts(detail.purchase, locale)
+        self.story = [_story_line(entry, locale) for entry in detail.timeline]
+        self.attempts = _attempts(detail, locale)
+        self.events = [event_row(event, locale) for event in heard.events]
+
+
+def _facts(purchase: PurchaseView, locale: str) -> list[Fact]:
+    """What was sold and what the provider calls it; what is not known is left out."""
+
+    def money(minor: int | None) -> str:
+        return "" if minor is None else fmt.money(minor, purchase.currency, locale)
+
+    facts = {
+        "email": purchase.email,
+        "customer": purchase.owner_id,
+        "package": purchase.name,
+        "credits": fmt.credits(purchase.credits, locale),
+        "bonus": fmt.credits(purchase.bonus_credits, locale) if purchase.bonus_credits else "",
+        "offered": money(purchase.amount_minor),
+        "charged": money(charged(purchase)) if purchase.amount_total is not None else "",
+        "discount": money(purchase.amount_discount) if purchase.amount_discount else "",
+        "tax": money(purchase.amount_tax) if purchase.amount_tax else "",
+        "created": fmt.day_and_time(purchase.created_at, locale),
+        "paid": fmt.day_and_time(purchase.paid_at, locale) if purchase.paid_at else "",
+        "session": purchase.session_id or "",
+        "intent": purchase.payment_intent_id or "",
+        "status": purchase.payment_status or "",
+    }
+    return [Fact(text(locale, f"admin.fact.{name}"), value) for name, value in facts.items() if value]
+
+
+def _story_line(entry: TimelineEntry, locale: str) -> StoryLine:
+    states = [text(locale, f"payment.state.{state}") for state in (entry.from_state, entry.to_state)]
+    change = " → ".join(states) if entry.from_state != entry.to_state else text(locale, "admin.no_change")
+    return StoryLine(fmt.day_and_time(entry.at, locale), entry.what, change, entry.detail)
+
+
+def _attempts(detail: PurchaseDetail, locale: str) -> list[StoryLine]:
+    return [
+        StoryLine(
+            fmt.day_and_time(attempt.at, locale),
+            attempt.decline_code or "",
+            fmt.money(attempt.amount_minor, attempt.currency, locale),
+            attempt.message or "",
+        )
+        for attempt in detail.attempts
+    ]

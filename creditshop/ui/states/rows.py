@@ -1,0 +1,122 @@
+"""What one line of a list shows: finished words and figures in the reader's language, made on the server."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from creditshop.checkout import PurchaseState, PurchaseView
+from creditshop.ledger import GrantView, Movement
+from creditshop.ui import format as fmt
+from creditshop.ui.texts import text
+
+_TONES = {
+    PurchaseState.PAID: "good",
+    PurchaseState.PROCESSING: "warn",
+    PurchaseState.REVIEW: "warn",
+    PurchaseState.FAILED: "bad",
+}
+
+
+@dataclass(frozen=True)
+class PaymentRow:
+    """A purchase in a list. `receipt`: it was paid; `pay_url`: its payment page, while it is open."""
+
+    id: str
+    when: str
+    day: str
+    email: str
+    name: str
+    amount: str
+    credits: str
+    state: str
+    tone: str
+    receipt: bool
+    attention: str
+    pay_url: str
+
+
+def payment_row(purchase: PurchaseView, locale: str) -> PaymentRow:
+    """The purchase as a list shows it; the amount is what was charged, or else what was offered."""
+    return PaymentRow(
+        id=purchase.id,
+        when=fmt.day_and_time(purchase.created_at, locale),
+        day=fmt.day(purchase.created_at, locale),
+        email=purchase.email,
+        name=purchase.name,
+        amount=fmt.money(charged(purchase), purchase.currency, locale),
+        credits=fmt.credits(purchase.all_credits, locale),
+        state=text(locale, f"payment.state.{purchase.state}"),
+        tone=_TONES.get(purchase.state, "plain"),
+        receipt=purchase.paid_at is not None,
+        attention=purchase.attention or "",
+        pay_url=(purchase.session_url or "") if purchase.state is PurchaseState.OPEN else "",
+    )
+
+
+def charged(purchase: PurchaseView) -> int:
+    """What the buyer paid or is to pay, in minor units: the provider's total once it is known."""
+    return purchase.amount_minor if purchase.amount_total is None else purchase.amount_total
+
+
+@dataclass(frozen=True)
+class MovementRow:
+    """A movement of credits in a list; `receipt` is the id of the purchase that it came from, or empty."""
+
+    id: str
+    when: str
+    what: str
+    change: str
+    gain: bool
+    balance: str
+    receipt: str
+
+
+def movement_row(movement: Movement, names: Mapping[str, str], locale: str) -> MovementRow:
+    """The movement as a list shows it. `names` are the packages of the purchases that movements refer to, by id."""
+    parts = movement.parts
+    return MovementRow(
+        id=movement.id,
+        when=fmt.day_and_time(movement.created_at, locale),
+        what=what_moved(movement, names, locale),
+        change=fmt.change(movement.change, locale),
+        gain=movement.change > 0,
+        balance=fmt.credits(parts.available + parts.held + parts.frozen - parts.owed, locale),
+        receipt=movement.reference if movement.reference in names else "",
+    )
+
+
+def what_moved(movement: Movement, names: Mapping[str, str], locale: str) -> str:
+    """What a movement was for, in words."""
+    about = names.get(movement.reference, movement.reference)
+    return text(locale, f"movement.{movement.cause}", about=about)
+
+
+@dataclass(frozen=True)
+class GrantRow:
+    """Credits that are spent together; `percent` of them are left."""
+
+    id: str
+    name: str
+    left: str
+    of: str
+    expires: str
+    percent: int
+
+
+def grant_row(grant: GrantView, names: Mapping[str, str], locale: str) -> GrantRow:
+    """The grant as the list of what is spent first shows it."""
+    about = names.get(grant.reference, grant.reference)
+    return GrantRow(
+        id=grant.id,
+        name=text(locale, f"grant.{grant.cause}", about=about),
+        left=fmt.credits(grant.remaining, locale),
+        of=text(locale, "grant.of", credits=fmt.credits(grant.amount, locale)),
+        expires=_expires(grant.expires_at, locale),
+        percent=max(1, 100 * grant.remaining // grant.amount),
+    )
+
+
+def _expires(moment: datetime | None, locale: str) -> str:
+    if moment is None:
+        return text(locale, "grant.never")
+    return text(locale, "grant.expires", day=fmt.day(moment, locale))
