@@ -8,7 +8,7 @@ from starlette.routing import Mount
 from starlette.types import ASGIApp
 
 from creditshop import frontend
-from creditshop.api import auth, webhooks
+from creditshop.api import auth, exports, webhooks
 from creditshop.api.headers import Headers, content_security_policy
 from creditshop.api.health import health_routes
 from creditshop.config import Mode, Settings, settings
@@ -37,7 +37,7 @@ def make_sandbox(config: Settings) -> Starlette:
 
 def with_routes(pages: ASGIApp) -> ASGIApp:
     """The shop's own routes, in front of Reflex's."""
-    routes = [*webhooks.routes, *health_routes(lambda: frontend_was_built), *auth.routes]
+    routes = [*webhooks.routes, *health_routes(lambda: frontend_was_built), *auth.routes, *exports.routes]
     if sandbox_app is not None:
         routes.append(Mount("/sandbox", sandbox_app))
     return Starlette(routes=[*routes, Mount("", pages)])
