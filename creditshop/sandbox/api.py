@@ -202,7 +202,7 @@ async def _send_torn(response: Response, send: Send) -> None:
     """Announce the whole answer, send half of it, and hang up."""
     await send({"type": "http.response.start", "status": response.status_code, "headers": response.raw_headers})
     half = bytes(response.body)[: len(response.body) // 2]
-    await send({"type": "http.response.body", "body": half, "more_body": False})
+    await send({"type": "http.response.body", "body": half, "more_body": True})
 
 
 def _log_url(sandbox: Sandbox, request_id: str) -> str:

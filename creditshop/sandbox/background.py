@@ -56,7 +56,8 @@ async def change_forever(sandbox: Sandbox, alarm: asyncio.Event, look_every_seco
         if await asyncio.to_thread(change_due, sandbox):
             sandbox.wake()
         with suppress(TimeoutError):
-            await asyncio.wait_for(alarm.wait(), look_every_seconds)
+            async with asyncio.timeout(look_every_seconds):
+                await alarm.wait()
         alarm.clear()
 
 

@@ -50,7 +50,8 @@ async def deliver_forever(sandbox: Sandbox, alarm: asyncio.Event, look_every_sec
                 flying.add(task)
                 task.add_done_callback(landed)
             with suppress(TimeoutError):
-                await asyncio.wait_for(alarm.wait(), look_every_seconds)
+                async with asyncio.timeout(look_every_seconds):
+                    await alarm.wait()
             alarm.clear()
     finally:
         for task in flying:

@@ -1,6 +1,7 @@
 """A webhook endpoint: checks every signature with Stripe's own code, every event against the SDK's annotations."""
 
 import json
+import secrets
 import threading
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -8,7 +9,7 @@ from typing import Any
 
 import stripe
 
-from tests.sandbox.sdk_schema import check_object
+from tests.sandbox.sdk_schema import NotAsStripe, check_object
 from tests.waiting import until
 
 SECRET = "whsec_test"
@@ -42,7 +43,8 @@ class Receiver:
             stripe.WebhookSignature.verify_header(payload, signature, self.secret, 300)
             event = json.loads(payload)
             check_object(event)
-        except Exception as problem:
+        except (stripe.SignatureVerificationError, ValueError, NotAsStripe) as problem:
+            problem.add_note(f"{signature}\n{payload[:2000]}")
             self.problems.append(problem)
             return 400
         self.headers.append(signature)
@@ -54,8 +56,14 @@ class Endpoint(ThreadingHTTPServer):
     """Serves a Receiver on a free port."""
 
     def __init__(self, receiver: Receiver) -> None:
+        # Ports are used again: a sandbox of another test may still knock at this one.
+        path = f"/webhook/{secrets.token_hex(8)}"
+
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
+                if self.path != path:
+                    self.send_error(404)
+                    return
                 payload = self.rfile.read(int(self.headers["Content-Length"])).decode()
                 self.send_response(receiver.take(payload, self.headers["Stripe-Signature"]))
                 self.send_header("Content-Length", "0")
@@ -65,5 +73,5 @@ class Endpoint(ThreadingHTTPServer):
                 """Keep the test's output clean."""
 
         super().__init__(("127.0.0.1", 0), Handler)
-        receiver.url = f"http://127.0.0.1:{self.server_port}/webhook"
-        threading.Thread(target=self.serve_forever, daemon=True).start()
+        receiver.url = f"http://127.0.0.1:{self.server_port}{path}"
+        threading.Thread(target=self.serve_forever, args=[0.02], daemon=True).start()

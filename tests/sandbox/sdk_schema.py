@@ -6,6 +6,7 @@ objects are checked by their own schema, expanded or not.
 
 import ast
 import importlib
+import threading
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -42,6 +43,8 @@ _LIST = {
     "additionalProperties": False,
 }
 Schema = dict[str, Any]
+# Parsing in two threads at once trips CPython 3.11's recursion check.
+_READING = threading.Lock()
 
 
 class NotAsStripe(AssertionError):
@@ -51,14 +54,16 @@ class NotAsStripe(AssertionError):
 def check_object(thing: Any) -> None:
     """Raise NotAsStripe unless ``thing`` and every Stripe object within it are as annotated."""
     for where, found in _objects_in(thing, "$"):
-        validator = _validator(found["object"])
+        with _READING:
+            validator = _validator(found["object"])
         for error in validator.iter_errors(found):
             raise NotAsStripe(f"{where} ({found['object']}){error.json_path[1:]}: {error.message[:300]}")
 
 
 def check_error(body: Any) -> None:
     """Raise NotAsStripe unless ``body`` is one of Stripe's error answers."""
-    schema = _of_class("_error_object.py", "ErrorObject")
+    with _READING:
+        schema = _of_class("_error_object.py", "ErrorObject")
     wrapped = {"type": "object", "properties": {"error": schema}, "required": ["error"], "additionalProperties": False}
     for error in Draft202012Validator(wrapped).iter_errors(body):
         raise NotAsStripe(f"error{error.json_path}: {error.message[:300]}")
@@ -143,7 +148,7 @@ class _Reader:
                     return self.schema(node, [*scope, node])
         return {"type": "object", "properties": {"object": {"const": self._object_name(name)}}, "required": ["object"]}
 
-    def _generic(self, head: str, inner: list[ast.expr], scope: list[ast.ClassDef]) -> Schema:
+    def _generic(self, head: str, inner: list[ast.expr], scope: list[ast.ClassDef]) -> Schema:  # noqa: PLR0911
         match head:
             case "Optional":
                 return {"anyOf": [self._read(inner[0], scope), {"type": "null"}]}
