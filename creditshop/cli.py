@@ -23,11 +23,11 @@ def main() -> None:
     from creditshop.database.identity import WrongDatabase
     from creditshop.frontend import BuildFailed
     from creditshop.sandbox.errors import LiveKeyRefused
-    from creditshop.serving import AccountUnknown, NotPrepared
+    from creditshop.serving import AccountUnknown, NotPrepared, PortTaken
 
     try:
         app()
-    except (SettingsError, WrongDatabase, AccountUnknown, BuildFailed, NotPrepared, LiveKeyRefused) as error:
+    except (SettingsError, WrongDatabase, AccountUnknown, BuildFailed, NotPrepared, PortTaken, LiveKeyRefused) as error:
         typer.echo(f"creditshop: {error}", err=True)
         sys.exit(2)
 

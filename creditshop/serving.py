@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import socket
 import sys
 from pathlib import Path
 from typing import NoReturn
@@ -18,6 +19,10 @@ APP = "creditshop.creditshop:app"
 
 class AccountUnknown(Exception):
     """A new Stripe key whose account could not be asked for; the message says why."""
+
+
+class PortTaken(Exception):
+    """Another process listens there; the server would share the port with it instead of failing."""
 
 
 class NotPrepared(Exception):
@@ -55,6 +60,17 @@ def belong(config: Settings) -> None:
     transact_sync(claim_account, account, config.stripe_key)
 
 
+def _claim_port(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise PortTaken(
+                f"Port {port} is not free ({error.strerror}): make run PORT=8001, or another one."
+            ) from error
+
+
 async def _account(config: Settings) -> str:
     gateway = StripeGateway(config.stripe_key, config.stripe_url)
     try:
@@ -64,7 +80,8 @@ async def _account(config: Settings) -> str:
 
 
 def serve(config: Settings, host: str) -> NoReturn:
-    """Replace this process by the web server, so that signals reach it directly."""
+    """Replace this process by the web server, so that signals reach it directly. Raises PortTaken."""
+    _claim_port(host, config.port)
     shared = config.redis_url.get_secret_value()
     environment = {
         **os.environ,
