@@ -8,7 +8,7 @@ from itertools import chain
 
 from sqlmodel import Session
 
-from creditshop import checkout, handlers, inbox, jobs, ledger, notices
+from creditshop import accounts, checkout, handlers, inbox, jobs, ledger, notices
 from creditshop.config import Settings, SettingsError
 from creditshop.database import announcements, transactions
 from creditshop.jobs import Runner
@@ -21,7 +21,7 @@ def wire(config: Settings) -> StripeGateway:
     gateway = StripeGateway(config.stripe_key, config.stripe_url)
     current.bind(gateway, verify_webhook, parse_event)
     inbox.bind(handlers.HANDLERS, handlers.AWAITED)
-    for part in (jobs, notices, inbox, checkout, ledger):
+    for part in (jobs, notices, inbox, accounts, checkout, ledger):
         part.register_jobs()
     return gateway
 

@@ -25,7 +25,7 @@ def valkey() -> Iterator[str]:
     server = ValkeyServer()
     server.start()
     yield f"redis://127.0.0.1:{server.port}"
-    server.stop()
+    server.terminate()
 
 
 def use_redis(patch: pytest.MonkeyPatch, url: str) -> None:

@@ -5,6 +5,7 @@ a session.
 """
 
 from creditshop.accounts.cookies import cookie_name, is_secure, token_in
+from creditshop.accounts.forgetting import register_jobs
 from creditshop.accounts.links import Wish, ask_for_link, link_email
 from creditshop.accounts.passwords import check_password, hash_password, hash_password_sync
 from creditshop.accounts.paths import local_path
@@ -34,6 +35,7 @@ __all__ = [
     "is_secure",
     "link_email",
     "local_path",
+    "register_jobs",
     "revoke_others",
     "revoke_session",
     "session_user",

@@ -4,10 +4,9 @@ from typing import Any
 
 import reflex as rx
 
-from creditshop.accounts import SignedIn, session_user, token_in
+from creditshop.accounts import SignedIn, authenticate, token_in
 from creditshop.clock import utcnow
 from creditshop.config import Mode, settings
-from creditshop.database import read
 from creditshop.sandbox.cards import TEST_CARDS
 from creditshop.ui.gate import public
 from creditshop.ui.texts import CATALOGUES, best_locale, text
@@ -25,8 +24,7 @@ async def signed_in_user(state: rx.State) -> SignedIn | None:
 
     Every handler that reads or changes what belongs to somebody asks this again, whatever the gate has let through.
     """
-    token = session_token(state)
-    return await read(session_user, token, now=utcnow()) if token else None
+    return await authenticate(session_token(state), now=utcnow())
 
 
 class SessionState(rx.State):
