@@ -47,7 +47,11 @@ class PaymentAttempt:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A verified webhook: its identity, its body as it came, and what it is about when the shop knows the kind."""
+    """A verified webhook: its identity, its body as it came, and what it is about when the shop knows the kind.
+
+    `purchase_id` is the purchase of ours that its object names, of whatever kind that is. `fault` says why the object
+    could not be read. `account` is where it happened, when the provider says so: several may share an endpoint.
+    """
 
     provider: str
     id: str
@@ -56,11 +60,7 @@ class Event:
     livemode: bool
     api_version: str | None
     payload: dict[str, Any] = field(repr=False)
+    purchase_id: str | None = None
     subject: CheckoutSession | PaymentAttempt | None = None
     fault: str | None = None
     account: str | None = None
-
-    @property
-    def purchase_id(self) -> str | None:
-        """The purchase of ours that the event names, if it names one."""
-        return self.subject.purchase_id if self.subject else None

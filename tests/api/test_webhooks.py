@@ -71,49 +71,33 @@ async def test_events_repeated_and_shuffled_by_several_clients_are_applied_once(
     assert len(effects(db)) == len(set(effects(db))) == len(bodies)
 
 
-@pytest.mark.parametrize("kind", [BROKEN, EARLY, "something.unknown"])
-async def test_what_is_stored_is_acknowledged_whatever_became_of_it(
-    db: Database, http: httpx.AsyncClient, kind: str
-) -> None:
-    assert (await send(http, as_body(an_event(kind)))).status_code == 200
-    assert len(stored(db)) == 1
+async def test_what_is_stored_is_acknowledged_whatever_became_of_it(db: Database, http: httpx.AsyncClient) -> None:
+    kinds = (BROKEN, EARLY, "something.unknown")
+    assert [(await send(http, as_body(an_event(kind)))).status_code for kind in kinds] == [200, 200, 200]
+    assert len(stored(db)) == 3
 
 
-@pytest.mark.parametrize("age", [0, 299, -299])
-async def test_an_old_signature_is_good_for_five_minutes(http: httpx.AsyncClient, age: int) -> None:
+async def test_a_signature_is_good_for_five_minutes_either_way(db: Database, http: httpx.AsyncClient) -> None:
+    for age, status in {0: 200, 298: 200, -298: 200, 302: 400, 3600: 400, -302: 400, -3600: 400}.items():
+        body = as_body(an_event())
+        assert (await send(http, body, sign(body, age=age))).status_code == status, age
+    assert len(stored(db)) == 3
+
+
+async def test_unsigned_and_forged_events_are_refused(db: Database, http: httpx.AsyncClient) -> None:
     body = as_body(an_event())
-    assert (await send(http, body, sign(body, age=age))).status_code == 200
-
-
-async def refused(db: Database, answer: httpx.Response, status: int = 400) -> None:
-    assert answer.status_code == status
+    forged = ["", "t=1,v1=0", "v1=0", "t=,v1=", "t=1", "garbage", "t=\xe9,v1=\xe9", sign(body, secret="whsec_other")]
+    for signature in forged:
+        answer = await http.post(PATH, content=body, headers={b"stripe-signature": signature.encode("latin-1")})
+        assert answer.status_code == 400, signature
+    assert (await http.post(PATH, content=body)).status_code == 400
     assert stored(db) == ()
 
 
-@pytest.mark.parametrize("signature", ["", "t=1,v1=0", "v1=0", "t=,v1=", "t=1", "garbage", "t=\xe9,v1=\xe9"])
-async def test_unsigned_and_forged_events_are_refused(db: Database, http: httpx.AsyncClient, signature: str) -> None:
-    headers = {b"stripe-signature": signature.encode("latin-1")}
-    await refused(db, await http.post(PATH, content=as_body(an_event()), headers=headers))
-
-
-async def test_a_webhook_without_the_header_is_refused(db: Database, http: httpx.AsyncClient) -> None:
-    await refused(db, await http.post(PATH, content=as_body(an_event())))
-
-
-async def test_a_signature_of_another_secret_is_refused(db: Database, http: httpx.AsyncClient) -> None:
-    body = as_body(an_event())
-    await refused(db, await send(http, body, sign(body, secret="whsec_other")))
-
-
-@pytest.mark.parametrize("age", [301, 3600, -302, -3600])
-async def test_stale_and_post_dated_signatures_are_refused(db: Database, http: httpx.AsyncClient, age: int) -> None:
-    body = as_body(an_event())
-    await refused(db, await send(http, body, sign(body, age=age)))
-
-
-@pytest.mark.parametrize("body", [b"", b"{}", b"[1]", b"not json", b'{"id": "evt_1", "type": "x"}'])
-async def test_signed_rubbish_is_refused(db: Database, http: httpx.AsyncClient, body: bytes) -> None:
-    await refused(db, await send(http, body))
+async def test_signed_rubbish_is_refused(db: Database, http: httpx.AsyncClient) -> None:
+    for body in (b"", b"{}", b"[1]", b"not json", b'{"id": "evt_1", "type": "x"}'):
+        assert (await send(http, body)).status_code == 400, body
+    assert stored(db) == ()
 
 
 async def test_no_secret_means_no_webhook(
@@ -122,7 +106,8 @@ async def test_no_secret_means_no_webhook(
     clean_settings.setenv("STRIPE_SECRET_KEY", "sk_test_real")
     settings.cache_clear()
     body = as_body(an_event())
-    await refused(db, await send(http, body, sign(body, secret=" ")))
+    assert (await send(http, body, sign(body, secret=" "))).status_code == 400
+    assert stored(db) == ()
 
 
 async def test_a_large_event_is_taken_and_an_oversized_one_is_not_read_to_its_end(
@@ -136,15 +121,17 @@ async def test_a_large_event_is_taken_and_an_oversized_one_is_not_read_to_its_en
             read += 65_536
             yield b" " * 65_536
 
-    await refused(db, await http.post(PATH, content=endless()), 413)
+    assert (await http.post(PATH, content=endless())).status_code == 413
+    assert stored(db) == ()
     assert read <= LARGEST_BODY + 2 * 65_536
     large = as_body(an_event(padding="x" * 900_000))
     assert (await send(http, large)).status_code == 200
 
 
-@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"])
-async def test_only_post_is_allowed(http: httpx.AsyncClient, method: str) -> None:
-    assert (await http.request(method, PATH)).status_code == 405
+async def test_only_post_is_allowed() -> None:
+    async with client() as http:
+        for method in ("GET", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"):
+            assert (await http.request(method, PATH)).status_code == 405
 
 
 @hypothesis_settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -181,7 +168,7 @@ async def test_a_failing_database_is_answered_with_503_and_the_repeat_works(
 
 def unreachable(db: Database) -> str:
     """The same kind of database, somewhere where there is none."""
-    return "sqlite:////dev/null/shop.db" if db.url.startswith("sqlite") else "postgresql://nobody@127.0.0.1:9/none"
+    return "sqlite:////tmp" if db.url.startswith("sqlite") else "postgresql://nobody@127.0.0.1:9/none"
 
 
 async def test_a_full_or_locked_database_is_answered_with_503(db: Database, http: httpx.AsyncClient) -> None:

@@ -37,9 +37,9 @@ def paged(db: Database, *, limit: int, **filters: object) -> list[str]:
         before = page.next
 
 
-@pytest.mark.parametrize("limit", [1, 2, 3, 9, 50])
-def test_pages_of_any_size_show_everything_once(db: Database, stored: list[str], limit: int) -> None:
-    assert sorted(paged(db, limit=limit)) == sorted(stored)
+def test_pages_of_any_size_show_everything_once(db: Database, stored: list[str]) -> None:
+    for limit in (1, 2, 3, 9, 50):
+        assert sorted(paged(db, limit=limit)) == sorted(stored)
 
 
 def test_the_newest_comes_first(db: Database, stored: list[str]) -> None:

@@ -226,18 +226,16 @@ def test_a_failing_database_is_not_the_handler_s_failure(db: Database, handlers:
     assert db.transact(inbox.events).events == ()
 
 
-@pytest.mark.parametrize(
-    ("error", "kept"),
-    [
-        (ValueError("first\nsecond\nthird"), "ValueError: first"),
-        (ValueError("nul\0"), "ValueError: nul"),
-        (ValueError(), "ValueError: "),
-        (ValueError("x" * 5000), "ValueError: " + "x" * 288),
-    ],
-)
-def test_an_error_is_kept_in_one_short_line(db: Database, handlers: Handlers, error: Exception, kept: str) -> None:
-    handlers.error = error
-    assert shown(db, receive(db, event(BROKEN))).error == kept
+def test_an_error_is_kept_in_one_short_line(db: Database, handlers: Handlers) -> None:
+    kept = {
+        "first\nsecond\nthird": "ValueError: first",
+        "nul\0": "ValueError: nul",
+        "": "ValueError: ",
+        "x" * 5000: "ValueError: " + "x" * 288,
+    }
+    for message, expected in kept.items():
+        handlers.error = ValueError(message)
+        assert shown(db, receive(db, event(BROKEN))).error == expected
 
 
 def test_a_constraint_s_error_is_kept_without_the_row_s_values(db: Database, handlers: Handlers) -> None:

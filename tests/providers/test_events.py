@@ -125,9 +125,10 @@ def test_another_application_s_subscription_has_no_subject_and_no_fault() -> Non
     assert (event.subject, event.fault) == (None, None)
 
 
-def test_an_unknown_type_has_no_subject_whatever_it_holds() -> None:
-    event = parse_event(an_event("charge.succeeded") | {"data": "odd"})
-    assert (event.subject, event.fault) == (None, None)
+def test_an_unknown_type_has_no_subject_but_may_name_a_purchase() -> None:
+    event = parse_event(an_event("charge.succeeded", purchase_id="pur_7"))
+    assert (event.subject, event.fault, event.purchase_id) == (None, None, "pur_7")
+    assert parse_event(an_event("charge.succeeded") | {"data": "odd"}).purchase_id is None
 
 
 @pytest.mark.parametrize("value", ["", "pur 1", "pur\0", "x" * 256, 7, None, {"a": 1}])

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from creditshop.database import new_id
-from creditshop.payments.errors import GatewayRefused, GatewayUnavailable, StoredFailure
+from creditshop.payments.errors import GatewayRefused, GatewayUnavailable, SessionMissing, StoredFailure
 from creditshop.payments.events import PURCHASE_KEY
 from creditshop.payments.gateway import CheckoutRequest
 from creditshop.providers.stripe import Patience, StripeGateway
@@ -112,10 +112,11 @@ async def test_what_stripe_cannot_sell_is_refused(gateway: StripeGateway) -> Non
         await gateway.create_checkout(a_request(expires_at=datetime.now(UTC) + timedelta(days=3)))
 
 
-async def test_an_unknown_session_is_refused_as_missing(gateway: StripeGateway) -> None:
-    with pytest.raises(GatewayRefused) as refused:
+async def test_an_unknown_session_is_missing(gateway: StripeGateway) -> None:
+    with pytest.raises(SessionMissing):
         await gateway.retrieve_checkout("cs_test_missing")
-    assert refused.value.code == "resource_missing"
+    with pytest.raises(SessionMissing):
+        await gateway.expire_checkout("cs_test_missing")
 
 
 async def test_an_id_cannot_lead_to_another_path(gateway: StripeGateway) -> None:

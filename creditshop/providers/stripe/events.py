@@ -9,7 +9,7 @@ import stripe
 
 from creditshop.clock import utcnow
 from creditshop.payments.errors import EventMalformed, SignatureInvalid
-from creditshop.payments.events import CheckoutSession, Event, PaymentAttempt
+from creditshop.payments.events import PURCHASE_KEY, CheckoutSession, Event, PaymentAttempt
 from creditshop.providers.stripe import fields, objects
 
 PROVIDER = "stripe"
@@ -57,12 +57,17 @@ def _signed_with(secret: str, body: bytes, header: str) -> bool:
 def parse_event(payload: dict[str, Any]) -> Event:
     """An event out of its body (https://docs.stripe.com/api/events/object).
 
-    An unknown type has no subject. An object of a known type that cannot be read is no reason to refuse the event,
-    which Stripe would send again for days: the event carries the fault instead. Raises EventMalformed when it is no
-    event at all.
+    An unknown type has no subject. An object that cannot be read is no reason to refuse the event, which Stripe would
+    send again for days: the event carries the fault instead. Raises EventMalformed when it is no event at all.
     """
     type_ = fields.identifier(payload, "type")
-    subject, fault = _subject(type_, payload)
+    purchase_id = subject = fault = None
+    try:
+        source = fields.part(fields.part(payload, "data"), "object")
+        purchase_id = fields.metadata_id(source, PURCHASE_KEY)
+        subject = _subject(type_, source)
+    except EventMalformed as error:
+        fault = str(error)
     return Event(
         provider=PROVIDER,
         id=fields.identifier(payload, "id"),
@@ -71,24 +76,17 @@ def parse_event(payload: dict[str, Any]) -> Event:
         livemode=fields.flag(payload, "livemode"),
         api_version=fields.text_or_none(payload, "api_version"),
         payload=payload,
+        purchase_id=purchase_id,
         subject=subject,
         fault=fault,
         account=fields.reference(payload, "account"),
     )
 
 
-def _subject(type_: str, payload: dict[str, Any]) -> tuple[CheckoutSession | PaymentAttempt | None, str | None]:
+def _subject(type_: str, source: fields.Json) -> CheckoutSession | PaymentAttempt | None:
     read = _READERS.get(type_)
-    if read is None:
-        return None, None
-    try:
-        source = fields.part(fields.part(payload, "data"), "object")
-        # Another application on this account may sell subscriptions: their sessions lack what a payment has.
-        if source.get("mode", "payment") != "payment":
-            return None, None
-        return read(source), None
-    except EventMalformed as error:
-        return None, str(error)
+    # Another application on this account may sell subscriptions: their sessions lack what a payment has.
+    return read(source) if read and source.get("mode", "payment") == "payment" else None
 
 
 _READERS: dict[str, Callable[[fields.Json], CheckoutSession | PaymentAttempt]] = {

@@ -56,7 +56,7 @@ class StripeGateway:
         return _read(await self._call(self._sessions.create_async(checkout_params(request), options)))
 
     async def retrieve_checkout(self, session_id: str) -> CheckoutSession:
-        """The session as it is now. Raises GatewayRefused with code `resource_missing` when there is none."""
+        """The session as it is now. Raises SessionMissing."""
         return _read(await self._call(self._sessions.retrieve_async(session_id)))
 
     async def expire_checkout(self, session_id: str) -> CheckoutSession:
