@@ -16,8 +16,8 @@ from creditshop.accounts.errors import PasswordIsAddress, PasswordTooCommon, Pas
 P = ParamSpec("P")
 T = TypeVar("T")
 SHORTEST, LONGEST = 10, 128
-# argon2id with 46 MiB and one pass, one of the equally strong choices in OWASP's Password Storage Cheat Sheet: a third of
-# the processor time of RFC 9106's parameters, so that a flood of sign-ins leaves something for the shop.
+# argon2id with 46 MiB and one pass, one of the equally strong choices in OWASP's Password Storage Cheat Sheet: it takes
+# a third of the processor time of RFC 9106's, so that a flood of sign-ins leaves something for the shop.
 _HASHER = PasswordHasher(memory_cost=46 * 1024, time_cost=1, parallelism=1)
 _AT_ONCE = 2  # bounds the memory that a flood of sign-ins can take; the others wait
 
