@@ -33,6 +33,12 @@ class Shop:
     db: Database
     provider: Provider
 
+    def use(self, provider: Provider) -> Provider:
+        """Buy through this provider from now on."""
+        current.bind(provider, _no_webhooks, _no_webhooks)
+        self.provider = provider
+        return provider
+
     @property
     def now(self) -> datetime:
         return self.provider.now
@@ -51,7 +57,7 @@ class Shop:
     @property
     def purchases(self) -> list[PurchaseView]:
         """All of them, oldest first."""
-        return self.db.transact(_purchases)
+        return self.db.transact(purchases_of)
 
     def detail(self, purchase_id: str) -> PurchaseDetail:
         return self.db.transact(purchase_detail, purchase_id)
@@ -60,7 +66,7 @@ class Shop:
         return [str(purchase.state) for purchase in self.purchases]
 
     def credits(self, owner_id: str = ADA.user_id) -> int:
-        return self.db.transact(_credits, owner_id)
+        return self.db.transact(credits_of, owner_id)
 
     def mails(self) -> list[tuple[str, str]]:
         """Template and address of every mail, oldest first."""
@@ -81,19 +87,21 @@ class Shop:
         self.db.transact(edit)
 
 
-def _purchases(session: Session) -> list[PurchaseView]:
-    rows = session.exec(select(Purchase).order_by(col(Purchase.created_at)))
-    return [view(row) for row in rows]
+def purchases_of(session: Session, owner_id: str | None = None) -> list[PurchaseView]:
+    """One buyer's or everybody's purchases, oldest first."""
+    rows = select(Purchase).order_by(col(Purchase.created_at))
+    return [view(row) for row in session.exec(rows.where(Purchase.owner_id == owner_id) if owner_id else rows)]
 
 
-def _credits(session: Session, owner_id: str) -> int:
+def credits_of(session: Session, owner_id: str) -> int:
+    """What the owner can spend."""
     wallet_id = wallet_of(session, owner_id)
     return balance(session, wallet_id).available if wallet_id else 0
 
 
 @pytest.fixture
 def shop(db: Database) -> Shop:
-    provider = Provider()
-    current.bind(provider, _no_webhooks, _no_webhooks)
     db.transact(seed_packages)
-    return Shop(db, provider)
+    made = Shop(db, Provider())
+    made.use(made.provider)
+    return made

@@ -16,6 +16,13 @@ async def _nothing(request: CheckoutRequest) -> None:
     """What happens before a session is opened, unless a test wants to watch or to wait."""
 
 
+def report_of(seen: CheckoutSession) -> str:
+    """What a session says, in the words of the table of states."""
+    if seen.status == "complete":
+        return "completed" if seen.payment_status == "unpaid" else "paid"
+    return "opened" if seen.status == "open" else "expired"
+
+
 @dataclass
 class Provider:
     """Sessions by id, and what each idempotency key was used for.
@@ -25,6 +32,7 @@ class Provider:
     """
 
     now: datetime = NOON
+    prefix: str = "cs_test"
     sessions: dict[str, CheckoutSession] = field(default_factory=dict)
     born: dict[str, datetime] = field(default_factory=dict)
     keys: dict[str, tuple[datetime, CheckoutRequest, str]] = field(default_factory=dict)
@@ -32,11 +40,20 @@ class Provider:
     trouble: list[str] = field(default_factory=list)
     before_opening: Callable[[CheckoutRequest], object] = _nothing
     calls: int = 0
+    told: list[tuple[str, str]] = field(default_factory=list)
+    """What the shop has heard: purchase id and report."""
 
     async def account_id(self) -> str:
         return "acct_test"
 
     async def create_checkout(self, request: CheckoutRequest) -> CheckoutSession:
+        try:
+            return await self._create(request)
+        except (GatewayRefused, StoredFailure):
+            self.told.append((request.client_reference_id, "not_opened"))
+            raise
+
+    async def _create(self, request: CheckoutRequest) -> CheckoutSession:
         trouble = self._trouble()
         self.requests.append(request)
         await self.before_opening(request)  # type: ignore[misc]
@@ -62,7 +79,10 @@ class Provider:
         trouble = self._trouble()
         found = [seen for seen in self.sessions.values() if seen.purchase_id == purchase_id]
         recent = [seen for seen in found if self.born[seen.id] >= created_from]
-        return self._answered(recent[0], trouble) if recent else None
+        if recent:
+            return self._answered(recent[0], trouble)
+        self.told.append((purchase_id, "not_opened"))
+        return None
 
     def change(self, session_id: str, **values: object) -> CheckoutSession:
         """What buyers, banks and time do to a session."""
@@ -104,10 +124,10 @@ class Provider:
             raise GatewayRefused("This account cannot take payments.", "account_invalid")
         return trouble
 
-    @staticmethod
-    def _answered(seen: CheckoutSession, trouble: str) -> CheckoutSession:
+    def _answered(self, seen: CheckoutSession, trouble: str) -> CheckoutSession:
         if trouble in ("lost", "broken"):
             raise GatewayUnavailable("the connection broke")
+        self.told.append((str(seen.purchase_id), report_of(seen)))
         return seen
 
     def _known(self, session_id: str) -> CheckoutSession:
@@ -126,7 +146,7 @@ class Provider:
         return self.sessions[outcome]
 
     def _new(self, request: CheckoutRequest) -> CheckoutSession:
-        session_id = f"cs_test_{len(self.born) + 1}"
+        session_id = f"{self.prefix}_{len(self.born) + 1}"
         self.born[session_id] = self.now
         self.sessions[session_id] = CheckoutSession(
             id=session_id,

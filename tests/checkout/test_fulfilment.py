@@ -2,7 +2,6 @@
 
 import asyncio
 import itertools
-from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -26,29 +25,13 @@ from creditshop.inbox import NotOurs
 from creditshop.ledger import grants_of
 from creditshop.notices import AddressInvalid
 from tests.checkout.conftest import ADA, Shop
+from tests.checkout.life import TRANSITIONS
 
 SESSION = "cs_test_1"
 
-# The whole life of a purchase in words of its own: where each report leads from each state.
-LIFE = """
-              created     open        processing  paid   failed   expired  review
-  opened      open        open        processing  paid   failed   expired  review
-  completed   processing  processing  processing  paid   failed   expired  review
-  paid        paid        paid        paid        paid   paid     paid     paid
-  failed      failed      failed      failed      paid   failed   expired  review
-  not_opened  failed      open        processing  paid   failed   expired  review
-  expired     expired     expired     processing  paid   failed   expired  review
-  mismatch    review      review      review      paid   review   review   review
-"""
-
-
-def life() -> Iterable[tuple[str, str, str]]:
-    header, *rows = (line.split() for line in LIFE.strip().splitlines())
-    return [(state, signal, after) for signal, *afters in rows for state, after in zip(header, afters, strict=True)]
-
 
 def test_the_table_knows_every_state_and_every_signal() -> None:
-    assert {(state, signal) for state, signal, _ in life()} == set(itertools.product(PurchaseState, Signal))
+    assert {(state, signal) for state, signal, _ in TRANSITIONS} == set(itertools.product(PurchaseState, Signal))
     assert set(MOVES) == set(Signal)
 
 
@@ -82,7 +65,7 @@ def report(shop: Shop, signal: str) -> None:
 async def test_every_report_in_every_state_leads_where_the_table_says(sold: Shop) -> None:
     purchase = sold.purchases[0]
     opened = sold.provider.sessions[SESSION]
-    for state, signal, after in life():
+    for state, signal, after in TRANSITIONS:
         sold.provider.sessions[SESSION] = opened
         paid_at = sold.now if state == "paid" else None
         sold.edit(purchase.id, state=state, paid_at=paid_at, attention="because" if state == "review" else None)
