@@ -16,25 +16,20 @@ from creditshop.ui.texts import NAMES
 from creditshop.ui.words import t
 
 _WRAP = "w-full max-w-page mx-auto px-4 sm:px-6"
-_SKIP = "sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-20 focus:bg-surface focus:px-4 focus:py-2"
-_FOOTER = "flex flex-wrap items-center gap-x-5 gap-y-3 text-sm text-muted border-t border-line pt-6 pb-20"
+_SKIP = "sr-only focus:not-sr-only focus:absolute focus:top-10 focus:left-2 focus:z-20 focus:bg-surface focus:p-3"
 _LINK = "no-underline text-muted hover:text-ink whitespace-nowrap aria-[current]:text-ink"
 
 
 def page(*children: Any, here: str = "", class_name: str = "") -> rx.Component:
     """A whole page. `here` is the address of the navigation entry it belongs to; `class_name` is for its main part."""
     return rx.el.div(
-        rx.el.a(
-            t("nav.skip"),
-            href="#content",
-            class_name=_SKIP,
-        ),
+        rx.el.a(t("nav.skip"), href="#content", class_name=_SKIP),
+        ribbon(),
         _header(here),
         status(SessionState.notice, class_name=f"{_WRAP} [&>*]:mb-6"),
         rx.el.main(*children, id="content", tab_index=-1, class_name=f"{_WRAP} flex-1 outline-none {class_name}"),
         _footer(),
         connection_lost(t("connection.lost")),
-        ribbon(),
         lang=SessionState.locale,
         class_name="min-h-screen flex flex-col",
     )
@@ -70,7 +65,7 @@ def _header(here: str) -> rx.Component:
             class_name="flex items-center gap-4 sm:gap-5",
             custom_attrs={"aria-label": t("nav.main")},
         ),
-        class_name=f"{_WRAP} flex items-center justify-between gap-4 h-16 flex-none",
+        class_name=f"{_WRAP} flex items-center justify-between gap-4 pt-8 h-24 flex-none",
     )
 
 
@@ -99,14 +94,15 @@ def _nav_link(key: str, href: str, here: str) -> rx.Component:
 
 
 def _footer() -> rx.Component:
-    link = "text-muted hover:text-ink"
+    links = (("imprint", "/imprint/"), ("terms", "/terms/"), ("privacy", "/privacy/"))
     return rx.el.footer(
-        rx.el.span(f"© {settings().legal_name or settings().shop_name}"),
-        rx.el.a(t("footer.imprint"), href="/imprint/", class_name=link),
-        rx.el.a(t("footer.terms"), href="/terms/", class_name=link),
-        rx.el.a(t("footer.privacy"), href="/privacy/", class_name=link),
-        _languages(),
-        class_name=f"{_WRAP} {_FOOTER}",
+        rx.el.div(
+            rx.el.span(f"© {settings().legal_name or settings().shop_name}"),
+            *(rx.el.a(t(f"footer.{name}"), href=href, class_name="hover:text-ink") for name, href in links),
+            _languages(),
+            class_name="flex flex-wrap items-center gap-x-5 gap-y-3 text-sm text-muted border-t border-line pt-6 pb-10",
+        ),
+        class_name=_WRAP,
     )
 
 

@@ -12,7 +12,7 @@ _VERSION_LENGTH = 12
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A legal text as paragraphs; one that begins with `# ` is a heading. `example`: the owner has not put in theirs."""
+    """A legal text as paragraphs; one that begins with `# ` is a heading. `example`: it is not the owner's own."""
 
     paragraphs: tuple[str, ...]
     example: bool

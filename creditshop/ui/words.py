@@ -14,4 +14,4 @@ def t(key: str, **values: Any) -> rx.Var[str]:
     for locale, catalogue in CATALOGUES.items():
         if locale != DEFAULT:
             words = rx.cond(SessionState.locale == locale, catalogue[key].format(**values), words)
-    return words  # type: ignore[no-any-return]
+    return words

@@ -16,7 +16,7 @@ class _Dialog(rx.Component):
     tag = "Dialog"
 
     open: rx.Var[bool]
-    on_close: rx.EventHandler[rx.event.no_args_event_spec]
+    on_close: rx.EventHandler[rx.event.no_args_event_spec]  # type: ignore[type-arg, valid-type]
 
 
 def dialog(key: Text, title: Text, *children: Any, **props: Any) -> rx.Component:

@@ -13,7 +13,7 @@ _LINK = "underline underline-offset-2 whitespace-nowrap"
 
 
 def ribbon() -> rx.Component:
-    """At the lower edge, so that it moves nothing when it appears."""
+    """Above the header, whose upper edge is kept free for it, so that nothing moves when it appears."""
     return rx.cond(
         SessionState.sandbox,
         rx.fragment(
@@ -28,8 +28,8 @@ def ribbon() -> rx.Component:
                 rx.el.a(t("sandbox.mailbox"), href="/mailbox/", class_name=_LINK),
                 rx.el.a(t("sandbox.panel"), href="/sandbox/", class_name=_LINK),
                 class_name=(
-                    "fixed bottom-0 inset-x-0 z-10 flex flex-wrap justify-center gap-x-4 px-4 py-1.5 text-sm "
-                    "bg-warn-soft text-warn border-t border-line"
+                    "absolute top-0 inset-x-0 h-8 flex items-center justify-center gap-x-3 sm:gap-x-4 px-2 "
+                    "text-sm bg-warn-soft text-warn whitespace-nowrap overflow-hidden"
                 ),
             ),
             _cards(),

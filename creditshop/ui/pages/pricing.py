@@ -6,7 +6,7 @@ import reflex as rx
 
 from creditshop.ui.components.button import busy_button, look
 from creditshop.ui.components.dialog import closer, dialog
-from creditshop.ui.components.form import tick
+from creditshop.ui.components.form import hidden, tick
 from creditshop.ui.components.segmented import segmented
 from creditshop.ui.components.surface import card, empty, failure, message, skeleton
 from creditshop.ui.layout import page
@@ -113,7 +113,7 @@ def _price(offer: rx.Var[Any]) -> rx.Component:
 
 
 def _look(offer: rx.Var[Any]) -> rx.Var[str]:
-    return rx.cond(offer["popular"], look("primary", "w-full"), look("plain", "w-full"))  # type: ignore[return-value]
+    return rx.cond(offer["popular"], look("primary", "w-full"), look("plain", "w-full"))
 
 
 def _sign_in_first(offer: rx.Var[Any]) -> rx.Component:
@@ -137,12 +137,14 @@ def _before_you_pay(offer: rx.Var[Any]) -> rx.Component:
         offer["dialog"],
         t("buy.title"),
         rx.el.form(
+            hidden("package", offer["id"]),
+            hidden("currency", PricingState.currency),
             _summary(offer),
             tick("terms", _terms(), id_=f"terms-{offer['id']}", required=True),
             tick("withdrawal", t("buy.withdrawal"), id_=f"withdrawal-{offer['id']}", required=True),
             failure(rx.cond(PricingState.failed == offer["id"], PricingState.error, "")),
             rx.el.div(
-                closer(offer["dialog"], t("buy.cancel"), kind="quiet"),
+                closer(offer["dialog"], t("buy.cancel"), kind="quiet", class_name="max-sm:w-full"),
                 busy_button(
                     t("buy.pay", total=offer["total"]),
                     t("buy.opening"),
@@ -151,7 +153,7 @@ def _before_you_pay(offer: rx.Var[Any]) -> rx.Component:
                 ),
                 class_name="flex flex-wrap-reverse gap-2 mt-2",
             ),
-            on_submit=PricingState.buy(offer["id"]),
+            on_submit=PricingState.buy,
             class_name="grid gap-4",
         ),
         open=PricingState.wanted == offer["id"],
@@ -176,7 +178,7 @@ def _summary(offer: rx.Var[Any]) -> rx.Component:
 
 def _line(label: Any, value: Any, class_name: str = "") -> rx.Component:
     return rx.el.div(
-        rx.el.dt(label, class_name="text-muted font-normal text-base"),
+        rx.el.dt(label, class_name="text-muted font-normal text-base whitespace-nowrap"),
         rx.el.dd(value, class_name="text-right"),
         class_name=f"flex items-baseline justify-between gap-4 py-1.5 {class_name}",
     )

@@ -69,41 +69,46 @@ class PricingState(rx.State):
 
     @rx.event
     @public
-    async def put_away(self) -> None:
-        """The question before paying was closed."""
-        self.wanted = ""
+    async def put_away(self) -> AsyncIterator[Any]:
+        """The question before paying was closed: forget the choice, in the address too."""
+        self.wanted = self.failed = self.error = ""
+        if "buy" in self.router.url.query_parameters:
+            yield rx.redirect("/", replace=True)
 
     @rx.event
     @signed_in
-    async def buy(self, package_id: Any, form: Any) -> AsyncIterator[Any]:
-        """Open the checkout for this package in the shown currency; `form` brings the two agreements."""
-        self.wanted = self.failed = self.error = ""
-        locale = (await self.get_state(SessionState)).locale
+    async def buy(self, form: Any) -> AsyncIterator[Any]:
+        """Open the checkout; `form` names package and currency and brings the two agreements, all strings at best."""
+        wish = {name: value for name, value in dict(form).items() if isinstance(value, str)}
+        self.failed = self.error = ""
         try:
-            url = await self._checkout(str(package_id), form if isinstance(form, dict) else {}, locale)
+            url = await self._checkout(wish)
         except tuple(_WORDS) as error:
-            self._refuse(str(package_id), text(locale, _WORDS[type(error)]))
+            await self._refuse(wish, _WORDS[type(error)])
         except Exception:  # noqa: BLE001 - the buyer must hear that nothing was paid, whatever broke
-            _log.exception("checkout_broke", package_id=str(package_id))
-            self._refuse(str(package_id), text(locale, "buy.error.other"))
+            _log.exception("checkout_broke", package_id=wish.get("package"))
+            await self._refuse(wish, "buy.error.other")
         else:
             yield rx.redirect(url)
 
-    async def _checkout(self, package_id: str, form: dict[str, Any], locale: str) -> str:
+    async def _checkout(self, wish: dict[str, str]) -> str:
+        package_id, currency = wish.get("package", ""), wish.get("currency", "")
         user = await signed_in_user(self)
         if user is None:
-            return f"/login/?{urlencode({'next': f'/?buy={package_id}&currency={self.currency}'})}"
+            return _login(package_id, currency)
         await hit("checkout.user", user.user_id)
-        agreed = form.get("terms") and form.get("withdrawal")
+        locale = (await self.get_state(SessionState)).locale
+        agreed = bool(wish.get("terms") and wish.get("withdrawal"))
         agreement = Agreement(
             terms_version=legal.terms(locale).version if agreed else "",
             withdrawal_wording=text(locale, "buy.withdrawal") if agreed else "",
         )
         buyer = Buyer(user.user_id, user.email, locale)
-        return await start_checkout(buyer, package_id, self.currency, agreement, now=utcnow())
+        return await start_checkout(buyer, package_id, currency, agreement, now=utcnow())
 
-    def _refuse(self, package_id: str, words: str) -> None:
-        self.failed, self.error, self.wanted = package_id, words, package_id
+    async def _refuse(self, wish: dict[str, str], key: str) -> None:
+        self.failed = self.wanted = wish.get("package", "")
+        self.error = text((await self.get_state(SessionState)).locale, key)
         self.answers += 1
 
     def _currency(self, asked: str) -> str:
@@ -125,7 +130,6 @@ def _territory(accept_language: str) -> str:
 
 
 def _card(offer: Offer, locale: str) -> dict[str, Any]:
-    here = f"/?{urlencode({'buy': offer.package_id, 'currency': offer.currency})}"
     return {
         "id": offer.package_id,
         "dialog": f"buy-{offer.package_id}",
@@ -138,5 +142,11 @@ def _card(offer: Offer, locale: str) -> dict[str, Any]:
         "price": show.short_money(offer.amount_minor, offer.currency, locale),
         "total": show.money(offer.amount_minor, offer.currency, locale),
         "per_credit": show.price_per_credit(offer.amount_minor, offer.currency, offer.all_credits, locale),
-        "login": f"/login/?{urlencode({'next': here})}",
+        "login": _login(offer.package_id, offer.currency),
     }
+
+
+def _login(package_id: str, currency: str) -> str:
+    """Signing in and back to the same choice."""
+    here = f"/?{urlencode({'buy': package_id, 'currency': currency})}"
+    return f"/login/?{urlencode({'next': here})}"
