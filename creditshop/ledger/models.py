@@ -28,7 +28,7 @@ def _one_of(column: str, values: tuple[str, ...], name: str) -> CheckConstraint:
 class Wallet(SQLModel, table=True):
     """One owner's credits: the four parts, and the head of its chain of entries."""
 
-    __tablename__ = "wallets"
+    __tablename__ = "wallet"
     __table_args__ = (
         UniqueConstraint("owner_id", name="one_wallet_per_owner"),
         _within("wallet_parts_range", 0, *PARTS),
@@ -52,7 +52,7 @@ class Wallet(SQLModel, table=True):
 class Operation(SQLModel, table=True):
     """One idempotent act. Its outcome is its entries; one without entries is never committed."""
 
-    __tablename__ = "operations"
+    __tablename__ = "operation"
     __table_args__ = (UniqueConstraint("scope", "key", name="operation_key_used_once"),)
 
     id: str = Field(primary_key=True)
@@ -66,7 +66,7 @@ class Operation(SQLModel, table=True):
 class Grant(SQLModel, table=True):
     """Credits that arrived together. `open` says whether any remain: it seldom changes, so indexes on it are cheap."""
 
-    __tablename__ = "credit_grants"
+    __tablename__ = "credit_grant"
     __table_args__ = (
         _within("grant_amount_range", 1, "amount"),
         _within("grant_rest_range", 0, "remaining", "expired"),
@@ -82,7 +82,7 @@ class Grant(SQLModel, table=True):
     )
 
     id: str = Field(primary_key=True)
-    wallet_id: str = Field(foreign_key="wallets.id")
+    wallet_id: str = Field(foreign_key="wallet.id")
     cause: str
     reference: str
     amount: int = Field(sa_type=BigInteger)
@@ -99,7 +99,7 @@ class Grant(SQLModel, table=True):
 class CreditTransaction(SQLModel, table=True):
     """An entry: `amount` moved from `debit` to `credit`; the parts are the wallet's after it. Append only."""
 
-    __tablename__ = "credit_transactions"
+    __tablename__ = "credit_transaction"
     __table_args__ = (
         UniqueConstraint("operation_id", "position", name="entry_position"),
         _within("entry_amount_range", 1, "amount"),
@@ -113,14 +113,14 @@ class CreditTransaction(SQLModel, table=True):
         _one_of("cause", CAUSES, "entry_cause"),
     )
 
-    wallet_id: str = Field(primary_key=True, foreign_key="wallets.id")
+    wallet_id: str = Field(primary_key=True, foreign_key="wallet.id")
     sequence: int = Field(primary_key=True, sa_type=BigInteger)
-    operation_id: str = Field(foreign_key="operations.id")
+    operation_id: str = Field(foreign_key="operation.id")
     position: int
     debit: str
     credit: str
     amount: int = Field(sa_type=BigInteger)
-    grant_id: str | None = Field(foreign_key="credit_grants.id")
+    grant_id: str | None = Field(foreign_key="credit_grant.id")
     cause: str
     reference: str
     actor: str

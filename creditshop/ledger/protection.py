@@ -11,24 +11,24 @@ from creditshop.ledger.models import ENTRIES
 
 APPEND_ONLY: Final[dict[str, tuple[str, ...]]] = {
     "sqlite": (
-        """CREATE TRIGGER entries_never_change BEFORE UPDATE ON credit_transactions
+        """CREATE TRIGGER entries_never_change BEFORE UPDATE ON credit_transaction
         BEGIN SELECT RAISE(ABORT, 'the ledger is append only'); END""",
-        """CREATE TRIGGER entries_never_vanish BEFORE DELETE ON credit_transactions
+        """CREATE TRIGGER entries_never_vanish BEFORE DELETE ON credit_transaction
         BEGIN SELECT RAISE(ABORT, 'the ledger is append only'); END""",
-        """CREATE TRIGGER operations_never_change BEFORE UPDATE ON operations
+        """CREATE TRIGGER operations_never_change BEFORE UPDATE ON operation
         BEGIN SELECT RAISE(ABORT, 'the ledger is append only'); END""",
-        """CREATE TRIGGER operations_never_vanish BEFORE DELETE ON operations
-        WHEN EXISTS (SELECT 1 FROM credit_transactions WHERE operation_id = OLD.id)
+        """CREATE TRIGGER operations_never_vanish BEFORE DELETE ON operation
+        WHEN EXISTS (SELECT 1 FROM credit_transaction WHERE operation_id = OLD.id)
         BEGIN SELECT RAISE(ABORT, 'the ledger is append only'); END""",
     ),
     "postgresql": (
         """CREATE FUNCTION refuse_ledger_change() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN RAISE EXCEPTION 'the ledger is append only' USING ERRCODE = 'restrict_violation'; END $$""",
-        """CREATE TRIGGER entries_never_change BEFORE UPDATE OR DELETE ON credit_transactions
+        """CREATE TRIGGER entries_never_change BEFORE UPDATE OR DELETE ON credit_transaction
         FOR EACH ROW EXECUTE FUNCTION refuse_ledger_change()""",
-        """CREATE TRIGGER entries_never_vanish BEFORE TRUNCATE ON credit_transactions
+        """CREATE TRIGGER entries_never_vanish BEFORE TRUNCATE ON credit_transaction
         FOR EACH STATEMENT EXECUTE FUNCTION refuse_ledger_change()""",
-        """CREATE TRIGGER operations_never_change BEFORE UPDATE ON operations
+        """CREATE TRIGGER operations_never_change BEFORE UPDATE ON operation
         FOR EACH ROW EXECUTE FUNCTION refuse_ledger_change()""",
         # Deleting an operation that has entries is refused by their foreign key.
     ),

@@ -86,4 +86,4 @@ def unprotect(session: Session) -> None:
         connection.exec_driver_sql("DROP TRIGGER entries_never_change")
         connection.exec_driver_sql("DROP TRIGGER entries_never_vanish")
     else:
-        connection.exec_driver_sql("ALTER TABLE credit_transactions DISABLE TRIGGER USER")
+        connection.exec_driver_sql("ALTER TABLE credit_transaction DISABLE TRIGGER USER")

@@ -105,7 +105,7 @@ def test_a_refused_key_may_succeed_later(db: Database) -> None:
     wallet = db.transact(wallet_with)
     (refusal,) = do(db, spend(wallet, 5, key="k"))
     assert isinstance(refusal, InsufficientCredits)
-    assert db.transact(count, "operations") == 0
+    assert db.transact(count, "operation") == 0
     (outcome,) = do(db, grant(wallet, 5), spend(wallet, 5, key="k"))[1:]
     assert isinstance(outcome, Posted)
 

@@ -1,0 +1,46 @@
+"""The job that lets credits expire on wallets that nobody touches."""
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from creditshop.jobs import JobRun, Registry
+from creditshop.ledger import Lot, balance, expire_due, expiry, register_jobs
+from tests.conftest import Database
+from tests.ledger.acts import DAY, NOW, parts, violations, wallet_with
+
+SHORT, LONG = Lot(5, "promotion", expires_at=NOW), Lot(7, "promotion", expires_at=NOW + DAY)
+
+
+def test_due_credits_expire_and_others_stay(db: Database) -> None:
+    wallets = [db.transact(wallet_with, SHORT, LONG) for _ in range(3)]
+    assert db.transact(expire_due, now=NOW) == 3
+    assert [parts(db, wallet).available for wallet in wallets] == [7, 7, 7]
+    assert db.transact(expire_due, now=NOW) == 0
+    assert violations(db) == []
+
+
+def test_it_goes_on_until_nothing_is_due(db: Database) -> None:
+    for _ in range(3):
+        db.transact(wallet_with, SHORT)
+    assert [db.transact(expire_due, now=NOW, limit=2) for _ in range(3)] == [2, 1, 0]
+
+
+async def test_the_job_hands_on_what_is_too_much_for_one(db: Database) -> None:
+    wallets = [db.transact(wallet_with, SHORT) for _ in range(101)]
+    effect = await expiry.expire(JobRun("job_1", "k", expiry.KIND, {}, 1, 1, NOW))
+
+    def run(session: Session) -> int:
+        effect(session)
+        queued = session.connection().execute(text(f"SELECT count(*) FROM job WHERE kind = '{expiry.KIND}'"))
+        return int(queued.scalar_one())
+
+    assert db.transact(run) == 1
+    assert sum(db.transact(balance, wallet).available for wallet in wallets) == 5
+    assert db.transact(run) == 1
+
+
+def test_the_job_is_scheduled() -> None:
+    registry = Registry()
+    register_jobs(registry)
+    assert expiry.KIND in registry.kinds
+    assert expiry.KIND in registry.entries

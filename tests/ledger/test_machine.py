@@ -1,0 +1,142 @@
+"""Whatever happens in whatever order, the ledger does what a few lines of plain Python say (model.py).
+
+`make test` runs 50 steps x 100 examples on each database; HYPOTHESIS_PROFILE=crash runs 1,000 on each.
+"""
+
+import os
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from creditshop.ledger import (
+    GrantCredits,
+    LedgerError,
+    Lot,
+    Operation,
+    Outcome,
+    Parts,
+    balance_at,
+    grants_of,
+    suspend,
+    verify,
+)
+from tests.conftest import Database
+from tests.ledger.acts import DAY, NOW, do, expire, grant, parts, revoke, spend, violations, wallet_with
+from tests.ledger.model import ModelWallet
+
+EXAMPLES = {"default": 100, "crash": 1000}[os.environ.get("HYPOTHESIS_PROFILE", "default")]
+
+amounts = st.integers(1, 60)
+lives = st.one_of(st.none(), st.integers(0, 5).map(lambda days: days * DAY))
+lots = st.tuples(amounts, st.sampled_from([0, 0, 500]), st.sampled_from([1, 100]), lives)
+Ask = Callable[["LedgerMachine"], Operation]
+which = st.integers(0, 1)
+asks: st.SearchStrategy[Ask] = st.one_of(
+    st.builds(lambda w, many: lambda machine: machine.grant(w, many), which, st.lists(lots, min_size=1, max_size=3)),
+    st.builds(lambda w, amount: lambda machine: spend(machine.wallets[w].id, amount), which, amounts),
+    st.builds(lambda w, amount: lambda machine: spend(machine.wallets[w].id, amount), which, amounts),
+    st.builds(lambda w, amount, n: lambda machine: machine.revoke(w, amount, n), which, amounts, st.integers(0, 50)),
+    st.builds(lambda w: lambda machine: expire(machine.wallets[w].id), which),
+    st.builds(lambda n: lambda machine: machine.repeat(n), st.integers(0, 200)),
+)
+
+
+class LedgerMachine(RuleBasedStateMachine):
+    """Two wallets, and a model of each."""
+
+    def __init__(self, db: Database) -> None:
+        super().__init__()
+        self.db = db
+        self.now = NOW
+        self.wallets = [ModelWallet(db.transact(wallet_with)) for _ in range(2)]
+        self.references: list[str] = []
+        self.stored: list[tuple[Operation, Outcome]] = []
+        self.seen: list[tuple[datetime, ModelWallet, Parts]] = []
+
+    def grant(self, which: int, made: list[tuple[int, int, int, timedelta | None]]) -> GrantCredits:
+        """A purchase of its own; lives count from now."""
+        self.references.append(f"pur_{len(self.references)}_{self.wallets[0].id}")
+        arriving = [
+            Lot(amount, "purchase", price, "eur", priority, None if life is None else self.now + life)
+            for amount, price, priority, life in made
+        ]
+        return grant(self.wallets[which].id, *arriving, reference=self.references[-1])
+
+    def revoke(self, which: int, amount: int, number: int) -> Operation:
+        """Of a purchase, of either wallet, or of none."""
+        references = [*self.references, "pur_unknown"]
+        return revoke(self.wallets[which].id, amount, references[number % len(references)])
+
+    def repeat(self, number: int) -> Operation:
+        """Something that was done before, or, at the beginning, something new."""
+        return self.stored[number % len(self.stored)][0] if self.stored else expire(self.wallets[0].id)
+
+    @rule(batch=st.lists(asks, min_size=1, max_size=4))
+    def post(self, batch: list[Ask]) -> None:
+        """Post a batch, and tell the models."""
+        operations = [ask(self) for ask in batch]
+        outcomes = do(self.db, *operations, now=self.now)
+        for operation, outcome in zip(operations, outcomes, strict=True):
+            self._compare(operation, outcome)
+
+    def _compare(self, operation: Operation, outcome: Outcome) -> None:
+        before = [stored for asked, stored in self.stored if asked == operation]
+        if before:
+            assert outcome == before[0]
+            return
+        (wallet,) = (wallet for wallet in self.wallets if wallet.id == operation.wallet_id)
+        if isinstance(operation, GrantCredits):
+            wallet.arriving = self.db.transact(grants_of, [operation.reference])
+        expected = wallet.apply(operation, self.now)
+        if isinstance(outcome, LedgerError):
+            assert type(outcome).__name__ == expected
+            return
+        assert outcome.parts == expected
+        if outcome.operation_id is not None:
+            self.stored.append((operation, outcome))
+
+    @rule(hours=st.integers(1, 48))
+    def time_passes(self, hours: int) -> None:
+        """Note what every wallet holds, and go on."""
+        self.seen += [(self.now, wallet, wallet.parts) for wallet in self.wallets]
+        self.now += timedelta(hours=hours)
+
+    @rule(which=which, suspended=st.booleans())
+    def suspend(self, which: int, suspended: bool) -> None:
+        """Stop or allow spending."""
+        self.db.transact(suspend, self.wallets[which].id, suspended=suspended)
+        self.wallets[which].suspended = suspended
+
+    @invariant()
+    def the_wallets_are_as_modelled(self) -> None:
+        """After every step."""
+        for wallet in self.wallets:
+            assert parts(self.db, wallet.id) == wallet.parts
+
+    def teardown(self) -> None:
+        """At the end: grants as modelled, the past as it was seen, the books in order."""
+        stored = self.db.transact(grants_of, self.references)
+        modelled = {grant.id: (grant.remaining, grant.expired) for wallet in self.wallets for grant in wallet.grants}
+        assert {view.id: (view.remaining, view.expired) for view in stored} == modelled
+        for moment, wallet, seen in self.seen:
+            assert self.db.transact(balance_at, wallet.id, moment) == seen
+        for wallet in self.wallets:  # by itself: the page of one that begins right before it
+            assert self.db.transact(verify, after=wallet.id[:-1], limit=1).violations == ()
+
+
+def test_the_ledger_does_what_the_model_says(db: Database) -> None:
+    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+        lambda: LedgerMachine(db),
+        settings=settings(
+            max_examples=EXAMPLES,
+            stateful_step_count=50,
+            deadline=None,
+            print_blob=True,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+    assert violations(db) == []
