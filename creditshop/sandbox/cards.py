@@ -80,6 +80,15 @@ def find_card(number: str) -> TestCard | None:
     return _BY_NUMBER.get(re.sub(r"[\s-]", "", number))
 
 
+def is_card_number(number: str) -> bool:
+    """Whether this could be printed on a card: its last digit is right (ISO/IEC 7812, the Luhn check)."""
+    plain = re.sub(r"[\s-]", "", number)
+    if not re.fullmatch(r"[0-9]{12,19}", plain):
+        return False
+    doubled = (int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(plain)))
+    return sum(value // 10 + value % 10 for value in doubled) % 10 == 0
+
+
 def read_expiry(text: str) -> tuple[int, int] | None:
     """``"4 / 30"`` or ``"04/2030"`` as (month, year); None if it is no date."""
     found = re.fullmatch(r"\s*(\d{1,2})\s*/?\s*(\d{2}|\d{4})\s*", text)

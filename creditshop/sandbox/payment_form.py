@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from creditshop.sandbox.cards import TestCard, find_card, is_past, read_expiry
+from creditshop.sandbox.cards import TestCard, find_card, is_card_number, is_past, read_expiry
 from creditshop.sandbox.checkout import Buyer, Settlement
 from creditshop.sandbox.json_types import Object
 
@@ -72,8 +72,10 @@ def _buyer(form: Mapping[str, str], session: Object, errors: dict[str, str]) -> 
 
 def _card(form: Mapping[str, str], buyer: Buyer, now: datetime, errors: dict[str, str]) -> CardPayment | None:
     card = find_card(form.get("number", ""))
-    if card is None:
-        errors["number"] = "This is not one of the test cards. Never type a real card here; pick one from the list."
+    if not is_card_number(form.get("number", "")):
+        errors["number"] = "The card number is not valid. Check it, or pick a test card."
+    elif card is None:
+        errors["number"] = "This is not a test card. Never type a real card here; pick one from the list."
     expiry = read_expiry(form.get("expiry", ""))
     if expiry is None:
         errors["expiry"] = "Enter month and year, like 04 / 30."

@@ -3,12 +3,12 @@ const form = document.querySelector("[data-payment]");
 
 const showMethod = () => {
   const chosen = form.elements.method?.value ?? "card";
-  for (const part of form.querySelectorAll("[data-method]")) part.hidden = part.dataset.method !== chosen;
+  for (const part of document.querySelectorAll("[data-method]")) part.hidden = part.dataset.method !== chosen;
 };
 form.addEventListener("change", showMethod);
 showMethod();
 
-for (const button of form.querySelectorAll("[data-card]")) {
+for (const button of document.querySelectorAll("[data-card]")) {
   button.addEventListener("click", () => {
     form.elements.number.value = button.dataset.card;
     form.elements.expiry.value ||= "12 / 34";
@@ -37,4 +37,8 @@ addEventListener("pageshow", () => {
   pay.textContent = label;
 });
 
-(form.querySelector("[aria-invalid]") ?? form.querySelector("input:not([readonly]):not([type=radio])"))?.focus();
+// After a mistake or a decline, go to what has to be typed again.
+if (form.querySelector("[role=alert]")) {
+  const empty = (field) => !field.readOnly && !field.value && field.offsetParent;
+  (form.querySelector("[aria-invalid]") ?? [...form.querySelectorAll("input")].find(empty))?.focus();
+}

@@ -1,0 +1,138 @@
+"""What the pages say, and that each one says it is a sandbox."""
+
+from pathlib import Path
+
+import httpx
+import pytest
+
+from creditshop.sandbox.app import create_app
+from creditshop.sandbox.cards import TEST_CARDS, is_card_number
+from tests.sandbox.shop import KEY, Shop
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ({"number": ""}, "The card number is not valid"),
+        ({"number": "4242 4242 4242 4241"}, "The card number is not valid"),
+        ({"number": "٤242424242424242"}, "The card number is not valid"),
+        ({"number": "4111 1111 1111 1111"}, "This is not a test card. Never type a real card here"),
+        ({"expiry": "13 / 34"}, "Enter month and year"),
+        ({"expiry": "soon"}, "Enter month and year"),
+        ({"expiry": "01 / 20"}, "This card has expired"),
+        ({"cvc": "12"}, "Enter the 3 digits"),
+        ({"name": " "}, "Enter the name on the card"),
+        ({"email": "nobody"}, "Enter an e-mail address"),
+        ({"method": "debit", "after_seconds": "nan"}, "Enter a number of seconds"),
+    ],
+)
+def test_mistakes_are_explained_beside_the_field_and_charge_nothing(
+    shop: Shop, typed: dict[str, str], message: str
+) -> None:
+    session = shop.session()
+
+    answer = shop.pay(session, **{"number": "4242424242424242", **typed})
+
+    assert answer.status_code == 422
+    assert message in answer.text
+    assert 'role="alert"' in answer.text
+    assert shop.sdk.v1.payment_intents.list().data == []
+
+
+def test_card_numbers_are_never_sent_back(shop: Shop) -> None:
+    declined = shop.pay(shop.session(), "4000000000000002")
+    assert 'value="Ada Lovelace"' in declined.text
+    assert 'value="123"' not in declined.text
+    assert 'value="4000000000000002"' not in declined.text
+
+
+def test_the_e_mail_address_from_the_shop_cannot_be_changed(shop: Shop) -> None:
+    session = shop.session(customer_email="ada@example.com")
+    assert 'value="ada@example.com" readonly' in httpx.get(str(session.url)).text
+    shop.pay(session, email="eve@example.com")
+    paid = shop.sdk.v1.checkout.sessions.retrieve(session.id)
+    assert paid.customer_details is not None
+    assert paid.customer_details.email == "ada@example.com"
+
+
+def test_names_from_the_shop_are_shown_as_text(shop: Shop) -> None:
+    product = {"name": "<script>alert(1)</script>"}
+    item = {"price_data": {"currency": "jpy", "unit_amount": 2200, "product_data": product}, "quantity": 2}
+    page = httpx.get(str(shop.session(line_items=[item]).url)).text
+    assert "&lt;script&gt;alert" in page
+    assert "¥4,400" in page
+    assert "Bank debit" not in page
+
+
+def test_every_page_says_that_it_is_a_sandbox_and_loads_nothing_from_elsewhere(shop: Shop) -> None:
+    session, paid = shop.session(), shop.paid()
+    receipt = shop.sdk.v1.charges.list({"payment_intent": str(paid.payment_intent)}).data[0].receipt_url
+    pages = (str(session.url), f"{session.url}/authenticate", f"{shop.url}/pay/{paid.id}", str(receipt))
+    for url in (*pages, f"{shop.url}/", f"{shop.url}/pay/cs_test_nothing"):
+        page = httpx.get(url)
+        assert "Sandbox: no real money" in page.text, url
+        assert page.headers["content-security-policy"].startswith("default-src 'none'")
+    assert 'href="http://shop.test/?checkout=cancelled"' in httpx.get(str(session.url)).text
+
+
+def test_the_panels_buttons_work_without_a_script_and_only_from_here(shop: Shop) -> None:
+    session = shop.session()
+    button = f"{shop.url}/_control/sessions/{session.id}/expire"
+    browser = {"Accept": "text/html", "Content-Type": "application/x-www-form-urlencoded"}
+
+    foreign = httpx.post(button, headers={**browser, "Origin": "http://elsewhere.test"})
+    assert foreign.status_code == 403
+    pressed = httpx.post(button, headers={**browser, "Origin": shop.url})
+    assert (pressed.status_code, pressed.headers["location"]) == (303, "/")
+    assert ">expired" in httpx.get(f"{shop.url}/").text
+
+    switched = httpx.post(
+        f"{shop.url}/_control/modes", headers=browser, data={"drop": "always", "events_first": "true"}
+    )
+    assert switched.status_code == 303
+    modes = shop.control("modes", method="GET")
+    assert (modes["drop"], modes["events_first"]) == ("always", True)
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status"),
+    [
+        ("modes", {"drop": -1}, 400),
+        ("modes", {"explode": True}, 400),
+        ("clock", {}, 400),
+        ("events/evt_nothing/resend", {}, 404),
+        ("sessions/cs_test_nothing/expire", {}, 404),
+    ],
+)
+def test_controls_explain_what_they_refuse(shop: Shop, path: str, body: dict[str, object], status: int) -> None:
+    answer = httpx.post(f"{shop.url}/_control/{path}", json=body)
+    assert (answer.status_code, bool(answer.json()["error"])) == (status, True)
+
+
+async def test_links_follow_the_prefix_it_is_mounted_under(tmp_path: Path) -> None:
+    from starlette.applications import Starlette
+    from starlette.routing import Mount
+
+    base = "http://shop.test/sandbox"
+    sandbox = create_app(
+        state=tmp_path / "s.db", secret_key=KEY, webhook_secret="whsec_x", webhook_url=None, base_url=base
+    )
+    transport = httpx.ASGITransport(app=Starlette(routes=[Mount("/sandbox", sandbox)]))
+    async with httpx.AsyncClient(transport=transport, auth=(KEY, "")) as client:
+        form = {
+            "mode": "payment",
+            "success_url": "http://shop.test/",
+            "line_items[0][price_data][currency]": "usd",
+            "line_items[0][price_data][unit_amount]": "2200",
+            "line_items[0][price_data][product_data][name]": "Maker",
+        }
+        session = (await client.post(f"{base}/v1/checkout/sessions", data=form)).json()
+        assert session["url"] == f"{base}/pay/{session['id']}"
+        page = (await client.get(session["url"])).text
+        assert f'action="/sandbox/pay/{session["id"]}"' in page
+        assert (await client.get(f"{base}/assets/sandbox.css")).status_code == 200
+    sandbox.state.sandbox.store.close()
+
+
+def test_every_test_card_has_a_valid_number() -> None:
+    assert all(is_card_number(card.number) for card in TEST_CARDS)
