@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
+import click
 import typer
 
 from creditshop.config import Settings, SettingsError, settings
@@ -15,6 +16,7 @@ user_app = typer.Typer(no_args_is_help=True, help="People who sign in.")
 app.add_typer(user_app, name="user")
 
 Port = Annotated[int, typer.Option(envvar="PORT", min=1, max=65535, help="Where to listen.")]
+ROLES = click.Choice(["customer", "support", "finance", "owner"])
 Host = Annotated[str, typer.Option(envvar="HOST", help="The address to listen on; 0.0.0.0 for every one.")]
 
 
@@ -108,27 +110,29 @@ def sandbox(
 @app.command()
 def verify() -> None:
     """Check every invariant of the ledger against its entries; status 1 when one is broken."""
-    from creditshop.database import transact_sync
-    from creditshop.work import violations
-
-    found = transact_sync(violations)
-    for violation in found:
-        typer.echo(str(violation), err=True)
-    typer.echo(f"{len(found)} violations")
+    _configured()
+    found = asyncio.run(_verify())
+    typer.echo(f"{found} violations")
     sys.exit(1 if found else 0)
 
 
 @user_app.command("create")
 def create_user(
     email: str,
-    role: Annotated[str, typer.Option(help="customer, support, finance or owner")] = "customer",
+    role: Annotated[str, typer.Option(help="What they may do.", click_type=ROLES)] = "customer",
     password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)] = "",
 ) -> None:
     """Create somebody who can sign in; the address counts as verified."""
+    from creditshop.accounts import Role
+    from creditshop.accounts.errors import AccountError
     from creditshop.seeding import create_person
 
     _configured()
-    create_person(email, password, role)
+    try:
+        create_person(email, password, Role(role))
+    except AccountError as error:
+        typer.echo(f"creditshop: {type(error).__name__}: {error}", err=True)
+        sys.exit(2)
     typer.echo(f"{email} can sign in as {role}.")
 
 
@@ -136,6 +140,18 @@ def _configured(**environment: str) -> Settings:
     os.environ.update(environment)
     settings.cache_clear()
     return settings().check()
+
+
+async def _verify() -> int:
+    from creditshop.database import transactions
+    from creditshop.work import violations
+
+    found = 0
+    async for violation in violations():
+        typer.echo(violation, err=True)
+        found += 1
+    transactions.shutdown()
+    return found
 
 
 def _seed(config: Settings) -> None:

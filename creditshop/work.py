@@ -4,13 +4,12 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from itertools import chain
 
 from sqlmodel import Session
 
 from creditshop import accounts, checkout, handlers, inbox, jobs, ledger, notices
 from creditshop.config import Settings, SettingsError
-from creditshop.database import announcements, transactions
+from creditshop.database import announcements, read, transactions
 from creditshop.jobs import Runner
 from creditshop.payments import current
 from creditshop.providers.stripe import StripeGateway, parse_event, verify_webhook
@@ -52,6 +51,17 @@ async def run_worker(config: Settings) -> None:
     transactions.shutdown()
 
 
-def violations(session: Session) -> tuple[object, ...]:
-    """Every broken promise of the ledger and of the purchases above it; empty when all is well."""
-    return tuple(chain(ledger.verify(session), checkout.verify_purchases(session)))
+async def violations() -> AsyncIterator[str]:
+    """Every broken promise of the ledger and of the purchases above it, a line each; read in pages, stopping nobody."""
+    after: str | None = ""
+    while after is not None:
+        checked = await read(ledger.verify, after=after)
+        for violation in checked.violations:
+            yield str(violation)
+        after = checked.last
+    for line in await read(_purchase_violations):
+        yield line
+
+
+def _purchase_violations(session: Session) -> tuple[str, ...]:
+    return tuple(str(violation) for violation in checkout.verify_purchases(session))
