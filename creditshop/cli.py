@@ -131,7 +131,7 @@ def create_user(
     try:
         create_person(email, password, Role(role))
     except AccountError as error:
-        typer.echo(f"creditshop: {type(error).__name__}: {error}", err=True)
+        typer.echo(f"creditshop: {error.__doc__}", err=True)
         sys.exit(2)
     typer.echo(f"{email} can sign in as {role}.")
 

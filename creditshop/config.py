@@ -111,6 +111,11 @@ class Settings(BaseSettings):
         return tuple(part.strip() for part in value.split(",") if part.strip())
 
     @property
+    def social_image(self) -> str:
+        """The picture that other sites show of a link to the shop; they want a whole address, and get one over https."""
+        return f"{self.public_url}/card.png" if self.public_url.startswith("https://") else "/card.png"
+
+    @property
     def stripe_key(self) -> str:
         """The key the gateway uses; the sandbox has a public one."""
         return self.stripe_secret_key.get_secret_value() or SANDBOX_SECRET_KEY

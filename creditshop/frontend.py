@@ -7,6 +7,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from creditshop.config import settings
+
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ("creditshop/ui", "creditshop/creditshop.py", "assets", "rxconfig.py", "requirements.txt")
 WEB = ROOT / ".web" / "build" / "client"
@@ -26,8 +28,8 @@ class BuildFailed(Exception):
 
 
 def fingerprint() -> str:
-    """A digest of everything that the built pages are made from."""
-    digest = hashlib.sha256()
+    """A digest of everything that the built pages are made from: sources, and the settings that are written into them."""
+    digest = hashlib.sha256(f"{settings().shop_name}\0{settings().social_image}".encode())
     for path in _files():
         digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()

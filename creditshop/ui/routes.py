@@ -77,7 +77,7 @@ def add_pages(app: rx.App) -> None:
             route=page.route,
             title=title,
             description=description,
-            image=f"{settings().public_url}/card.png",
+            image=settings().social_image,
             on_load=[SessionState.load, *page.on_load],
             meta=[
                 {"property": "og:title", "content": title},
