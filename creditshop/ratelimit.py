@@ -8,6 +8,7 @@ import hashlib
 import ipaddress
 import math
 import time
+from collections.abc import Awaitable, Callable
 from functools import cache
 
 import structlog
@@ -33,6 +34,7 @@ LIMITS: dict[str, RateLimitItem] = {
         "export.user": "30 per 10 minutes",
     }.items()
 }
+Step = Callable[[MovingWindowRateLimiter, str, str], Awaitable[None]]
 _REDIS_SECONDS = 1.0
 _log = structlog.get_logger()
 
@@ -49,38 +51,54 @@ class RateLimited(Exception):
 
 async def hit(name: str, *identity: str) -> None:
     """Count one try of `identity` under a name of LIMITS. Raises RateLimited; a refused try does not count."""
-    item, who = LIMITS[name], hashlib.sha256("\0".join(identity).encode()).hexdigest()
-    try:
-        await _hit(_limiter(settings().redis_url.get_secret_value()), item, name, who)
-    except StorageError as error:
-        _log.warning("rate_limits_without_redis", error=str(error.storage_error))
-        await _hit(_limiter(""), item, name, who)
+    await _wherever_counted(_hit, name, identity)
 
 
 async def hit_from(name: str, ip: str, *identity: str) -> None:
-    """`hit` for the network of an address. Loopback is not counted: it is this machine itself, or every client of a
-    proxy whose hops were not configured (TRUSTED_PROXY_HOPS), and one of them would shut all the others out.
+    """`hit` for the network of an address, together with `identity` if there is one.
+
+    Loopback alone is not counted: it is this machine itself, or every client of a proxy whose hops were not configured
+    (TRUSTED_PROXY_HOPS), and one of them would shut all the others out.
     """
-    if found := _network(ip):
-        await hit(name, found, *identity)
+    network = _network(ip)
+    if network or identity:
+        await hit(name, network, *identity)
 
 
-async def _hit(limiter: MovingWindowRateLimiter, item: RateLimitItem, name: str, who: str) -> None:
-    if not await limiter.hit(item, name, who):
-        reset_at, _ = await limiter.get_window_stats(item, name, who)
+async def forgive_from(name: str, ip: str, *identity: str) -> None:
+    """Forget the tries that `hit_from` counted: they led to success, so they were no guesses."""
+    await _wherever_counted(_forgive, name, (_network(ip), *identity))
+
+
+async def _wherever_counted(step: Step, name: str, identity: tuple[str, ...]) -> None:
+    who = hashlib.sha256("\0".join(identity).encode()).hexdigest()
+    try:
+        await step(_limiter(settings().redis_url.get_secret_value()), name, who)
+    except StorageError as error:
+        _log.warning("rate_limits_without_redis", error=str(error.storage_error))
+        await step(_limiter(""), name, who)
+
+
+async def _hit(limiter: MovingWindowRateLimiter, name: str, who: str) -> None:
+    if not await limiter.hit(LIMITS[name], name, who):
+        reset_at, _ = await limiter.get_window_stats(LIMITS[name], name, who)
         raise RateLimited(max(1, math.ceil(reset_at - time.time())))
 
 
-def _network(ip: str) -> str | None:
-    """An IPv4 address, or the /64 that one subscriber has of IPv6; None for loopback and for what is no address."""
+async def _forgive(limiter: MovingWindowRateLimiter, name: str, who: str) -> None:
+    await limiter.clear(LIMITS[name], name, who)
+
+
+def _network(ip: str) -> str:
+    """An IPv4 address, or the /64 that one subscriber has of IPv6; empty for loopback and for what is no address."""
     try:
         address = ipaddress.ip_address(ip)
     except ValueError:
-        return None
+        return ""
     if isinstance(address, ipaddress.IPv6Address):
         address = address.ipv4_mapped or address
     if address.is_loopback:
-        return None
+        return ""
     return str(address if address.version == 4 else ipaddress.ip_network((address, 64), strict=False))  # noqa: PLR2004
 
 

