@@ -4,9 +4,8 @@ import asyncio
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
-import click
 import typer
 
 from creditshop.config import Settings, SettingsError, settings
@@ -16,7 +15,7 @@ user_app = typer.Typer(no_args_is_help=True, help="People who sign in.")
 app.add_typer(user_app, name="user")
 
 Port = Annotated[int, typer.Option(envvar="PORT", min=1, max=65535, help="Where to listen.")]
-ROLES = click.Choice(["customer", "support", "finance", "owner"])
+RoleName = Literal["customer", "support", "finance", "owner"]
 Host = Annotated[str, typer.Option(envvar="HOST", help="The address to listen on; 0.0.0.0 for every one.")]
 
 
@@ -119,7 +118,7 @@ def verify() -> None:
 @user_app.command("create")
 def create_user(
     email: str,
-    role: Annotated[str, typer.Option(help="What they may do.", click_type=ROLES)] = "customer",
+    role: Annotated[RoleName, typer.Option(help="What they may do.")] = "customer",
     password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)] = "",
 ) -> None:
     """Create somebody who can sign in; the address counts as verified."""

@@ -112,7 +112,7 @@ class Settings(BaseSettings):
 
     @property
     def social_image(self) -> str:
-        """The picture that other sites show of a link to the shop; they want a whole address, and get one over https."""
+        """The picture that other sites show of a link to the shop; they want a whole address: it needs an https one."""
         return f"{self.public_url}/card.png" if self.public_url.startswith("https://") else "/card.png"
 
     @property
