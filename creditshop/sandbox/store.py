@@ -1,5 +1,6 @@
 """The sandbox's memory: one SQLite file, safe for several processes, durable at every commit."""
 
+import fcntl
 import json
 import sqlite3
 import threading
@@ -128,9 +129,12 @@ class Store:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(self._path, timeout=30, isolation_level=None, check_same_thread=False)
         connection.row_factory = sqlite3.Row
-        connection.execute("PRAGMA journal_mode=WAL")
+        # SQLite does not wait for its turn to switch to WAL; processes that start together have to.
+        with self._path.with_name(f"{self._path.name}.lock").open("w") as gate:
+            fcntl.flock(gate, fcntl.LOCK_EX)
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.executescript(_SCHEMA)
         connection.execute("PRAGMA synchronous=FULL")
-        connection.executescript(_SCHEMA)
         return connection
 
 
