@@ -64,7 +64,12 @@ def do(db: Database, *operations: Operation, now: datetime = NOW) -> list[Outcom
 
 def parts(db: Database, wallet: str) -> Parts:
     """The wallet's parts now."""
-    now = db.transact(balance, wallet)
+    return db.transact(parts_in, wallet)
+
+
+def parts_in(session: Session, wallet: str) -> Parts:
+    """The wallet's parts as this session sees them."""
+    now = balance(session, wallet)
     return Parts(now.available, now.held, now.frozen, now.owed)
 
 

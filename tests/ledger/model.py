@@ -19,13 +19,12 @@ class ModelGrant:
 
 @dataclass
 class ModelWallet:
-    """One wallet. `arriving` are the grants as stored, from which a grant operation takes their ids."""
+    """One wallet."""
 
     id: str
     grants: list[ModelGrant] = field(default_factory=list)
     owed: int = 0
     suspended: bool = False
-    arriving: tuple[GrantView, ...] = ()
 
     @property
     def available(self) -> int:
@@ -37,8 +36,8 @@ class ModelWallet:
         """As the ledger says it."""
         return Parts(self.available, 0, 0, self.owed)
 
-    def apply(self, operation: Operation, now: datetime) -> Parts | str:
-        """Do it and return the parts, or return the refusal's name."""
+    def apply(self, operation: Operation, now: datetime, arrived: list[GrantView]) -> Parts | str:
+        """Do it and return the parts, or return the refusal's name. The ids of its grants come from `arrived`."""
         living = sum(grant.remaining for grant in self.grants if not due(grant, now))
         if isinstance(operation, Spend):
             if self.suspended:
@@ -48,13 +47,13 @@ class ModelWallet:
         for grant in self.grants:
             if due(grant, now):
                 grant.expired, grant.remaining = grant.expired + grant.remaining, 0
-        self._move(operation)
+        self._move(operation, arrived)
         return self.parts
 
-    def _move(self, operation: Operation) -> None:
+    def _move(self, operation: Operation, arrived: list[GrantView]) -> None:
         match operation:
             case GrantCredits():
-                self._arrive()
+                self._arrive(arrived)
             case Spend():
                 assert self._burn(operation.credits, self.grants) == 0
             case Revoke():
@@ -62,8 +61,8 @@ class ModelWallet:
             case Expire():
                 pass
 
-    def _arrive(self) -> None:
-        for grant in in_burn_order([ModelGrant(view.id, view) for view in self.arriving]):
+    def _arrive(self, arrived: list[GrantView]) -> None:
+        for grant in in_burn_order([ModelGrant(view.id, view) for view in arrived]):
             paid = min(self.owed, grant.view.amount)
             self.owed -= paid
             grant.remaining = grant.view.amount - paid
