@@ -4,8 +4,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
-from babel.numbers import format_currency, format_decimal
+from babel.dates import format_date, format_time
+from babel.numbers import format_currency, format_decimal, get_currency_symbol
 
 from creditshop.payments.money import exponent, major_units
 
@@ -28,9 +28,11 @@ def price_per_credit(amount_minor: int, currency: str, count: int, locale: str) 
 
 
 def _money(amount: Decimal, currency: str, locale: str, digits: int) -> str:
-    standard = Locale.parse(locale).currency_formats["standard"].pattern
+    code, standard = currency.upper(), Locale.parse(locale).currency_formats["standard"].pattern
     pattern = standard.replace("0.00", f"0.{'0' * digits}" if digits else "0")
-    return format_currency(amount, currency.upper(), format=pattern, locale=locale, currency_digits=False)
+    if get_currency_symbol(code, locale).isalpha():
+        pattern = pattern.replace("¤#", "¤\xa0#")  # CHF 5, but $5
+    return format_currency(amount, code, format=pattern, locale=locale, currency_digits=False)
 
 
 def credits(count: int, locale: str) -> str:  # noqa: A001 - hides only a joke of the interactive shell
@@ -50,4 +52,4 @@ def day(moment: datetime, locale: str) -> str:
 
 def day_and_time(moment: datetime, locale: str) -> str:
     """A date with its time in UTC, said so, as in Nov 22, 2026, 2:02 PM UTC."""
-    return f"{format_datetime(moment, 'medium', locale=locale)} UTC"
+    return f"{format_date(moment, 'medium', locale=locale)}, {format_time(moment, 'short', locale=locale)} UTC"

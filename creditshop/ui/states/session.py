@@ -1,8 +1,10 @@
 """Who is looking, in which language, and in which mode the shop runs. Loaded by every page."""
 
+from collections.abc import AsyncIterator
 from typing import Any
 
 import reflex as rx
+from reflex.state import OnLoadInternalState
 
 from creditshop.accounts import SignedIn, authenticate, token_in
 from creditshop.clock import utcnow
@@ -56,10 +58,11 @@ class SessionState(rx.State):
 
     @rx.event
     @public
-    async def choose_locale(self, locale: Any) -> None:
-        """Show the pages in this language from now on."""
+    async def choose_locale(self, locale: Any) -> AsyncIterator[Any]:
+        """Show the pages in this language from now on; what this page has loaded is loaded again, written anew."""
         if isinstance(locale, str) and locale in CATALOGUES:
             self.locale = self.chosen_locale = locale
+            yield OnLoadInternalState.on_load_internal
 
     def _locale(self, user: SignedIn | None) -> str:
         wishes = (self.chosen_locale, user.locale if user else "")

@@ -1,0 +1,69 @@
+"""A raw client of the pages' websocket, as an attacker has it: any handler, any arguments, no browser."""
+
+import asyncio
+import uuid
+from typing import Any
+
+import socketio
+
+ROOT = "reflex___state____state"
+SESSION = f"{ROOT}.creditshop___ui___states___session____session_state"
+
+
+class Visitor:
+    """One browser tab. `token` is what a tab keeps in its storage; `cookie` is what its requests bring."""
+
+    def __init__(self, url: str, *, cookie: str = "", token: str = "") -> None:
+        self.url, self.cookie, self.token = url, cookie, token or str(uuid.uuid4())
+        self.client = socketio.AsyncClient(reconnection=False)
+        self.received: list[dict[str, Any]] = []
+        self._changed = asyncio.Event()
+        self.client.on("event", self._receive, namespace="/_event")
+
+    async def __aenter__(self) -> "Visitor":
+        headers = {"Cookie": self.cookie} if self.cookie else {}
+        await self.client.connect(
+            f"{self.url}?token={self.token}",
+            socketio_path="/_event",
+            namespaces=["/_event"],
+            transports=["websocket"],
+            headers=headers,
+        )
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.client.disconnect()
+
+    async def _receive(self, update: Any) -> None:
+        self.received.append(update)
+        self._changed.set()
+
+    async def send(self, handler: str, **payload: Any) -> None:
+        """Call a handler by its registered name and wait for nothing."""
+        router = {"pathname": "/", "query": {}, "asPath": "/"}
+        await self.client.emit(
+            "event", {"name": handler, "payload": payload, "router_data": router}, namespace="/_event"
+        )
+
+    async def wait_for(self, words: str) -> None:
+        """Until an update with these words has come."""
+        async with asyncio.timeout(20):
+            while not any(words in str(update) for update in self.received):
+                self._changed.clear()
+                await self._changed.wait()
+
+    async def settle(self) -> None:
+        """Until everything sent before has been dealt with: events of a tab run one after the other."""
+        for locale in ("de", "en"):
+            await self.send(f"{SESSION}.choose_locale", locale=locale)
+            await self.wait_for(f"'chosen_locale_rx_state_': '{locale}'")
+
+    @property
+    def seen(self) -> str:
+        """Everything that has come, to be searched."""
+        return str(self.received)
+
+    @property
+    def states(self) -> set[str]:
+        """The names of the states that updates have come about."""
+        return {name for update in self.received for name in (update.get("delta") or {})}
