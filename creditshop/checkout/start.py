@@ -17,6 +17,7 @@ from creditshop.payments.events import CheckoutSession
 log = structlog.get_logger(__name__)
 KEY_LIFE = timedelta(hours=23)  # the provider forgets idempotency keys after 24
 SHORTEST_LIFE = timedelta(minutes=32)  # the provider opens no session for less than 30; some time passes on the way
+CLOCKS_DIFFER = timedelta(minutes=5)  # the provider dates its sessions by its own clock
 _ROUNDS = 6  # hear of an old wish, close it, store the new one, open it; and one more tab in between
 
 
@@ -54,7 +55,7 @@ async def learn(step: Open, *, now: datetime) -> CheckoutSession | None:
     our id up instead. Raises GatewayUnavailable, GatewayRefused.
     """
     if now - step.created_at >= KEY_LIFE:
-        return await gateway().find_checkout(step.purchase_id, step.created_at)
+        return await gateway().find_checkout(step.purchase_id, step.created_at - CLOCKS_DIFFER)
     try:
         return await gateway().create_checkout(step.request)
     except StoredFailure:

@@ -64,7 +64,7 @@ async def test_staff_find_purchases_by_state_mail_and_ids(busy: Shop) -> None:
     assert len(busy.db.transact(latest_purchases).purchases) == 6
     assert ids(busy.db.transact(latest_purchases)) == [purchase.id for purchase in reversed(busy.purchases)]
     assert ids(busy.db.transact(latest_purchases, state=PurchaseState.OPEN)) == [bobs.id]
-    for search in ("bob@", " BOB@example.com ", bobs.id, bobs.session_id, BOB.user_id):
+    for search in ("bob@", " BOB@example.com ", bobs.id, str(bobs.session_id), BOB.user_id):
         assert ids(busy.db.transact(latest_purchases, search=search)) == [bobs.id], search
     assert len(busy.db.transact(latest_purchases, search="pi_cs_test_1").purchases) == 1
     for search in ("%", "_ob@", "example.com", "pur_"):
@@ -73,8 +73,8 @@ async def test_staff_find_purchases_by_state_mail_and_ids(busy: Shop) -> None:
 
 async def test_a_session_is_shown_to_its_owner_only(busy: Shop) -> None:
     bobs = busy.purchases[-1]
-    assert busy.db.transact(purchase_by_session, bobs.session_id, BOB.user_id) == bobs
-    assert busy.db.transact(purchase_by_session, bobs.session_id, ADA.user_id) is None
+    assert busy.db.transact(purchase_by_session, str(bobs.session_id), BOB.user_id) == bobs
+    assert busy.db.transact(purchase_by_session, str(bobs.session_id), ADA.user_id) is None
 
 
 @pytest.mark.parametrize("ask", [find_purchase, purchase_detail])

@@ -1,6 +1,5 @@
 """A payment settles although its webhook never comes: through the buyer's return, and through jobs without it."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -26,7 +25,7 @@ async def sold(shop: Shop) -> Shop:
 
 
 @pytest.fixture
-def runner() -> Iterator[Runner]:
+def runner() -> Runner:
     kinds = Registry()
     register_jobs(kinds)
     return Runner(kinds)
