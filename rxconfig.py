@@ -3,7 +3,7 @@
 import reflex as rx
 
 from creditshop.config import settings
-from creditshop.ui.build import TAILWIND, OwnPort
+from creditshop.ui.build import TAILWIND, OwnClient
 
 shop = settings()
 redis_url = shop.redis_url.get_secret_value() or None
@@ -20,6 +20,6 @@ config = rx.Config(
     telemetry_enabled=False,
     show_built_with_reflex=False,
     frontend_compression_formats=["brotli", "gzip"],
-    plugins=[rx.plugins.TailwindV4Plugin(TAILWIND), OwnPort()],
+    plugins=[rx.plugins.TailwindV4Plugin(TAILWIND), OwnClient()],
     disable_plugins=[rx.plugins.SitemapPlugin],
 )

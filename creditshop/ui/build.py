@@ -34,21 +34,30 @@ TAILWIND: dict[str, Any] = {
     "plugins": [],
 }
 
-_HOST = "endpoint.hostname = frontend_hostname;"
+# What Reflex 0.10.1 has in its half in the browser, and what stands there instead.
+_CHANGES = {
+    # The websocket goes to the port that the page came from: Reflex bakes one in, save on https.
+    "endpoint.hostname = frontend_hostname;": "endpoint.host = window.location.host;",
+    # The sandbox's payment page is no page of this app, though on this host: the browser has to load it.
+    "if (url.host !== window.location.host) {": (
+        'if (url.host !== window.location.host || url.pathname.startsWith("/sandbox/")) {'
+    ),
+}
 
 
-class OwnPort(rx.plugins.Plugin):
-    """The websocket goes to the port that the page came from; Reflex 0.10.1 bakes one in, save on https."""
+class OwnClient(rx.plugins.Plugin):
+    """Changes Reflex's half in the browser where it does not fit this shop."""
 
     def pre_compile(self, **context: Any) -> None:
-        """Change the browser's half of Reflex as it is copied into the build."""
-        context["add_modify_task"]("utils/state.js", _use_own_port)
+        """Change it as it is copied into the build."""
+        context["add_modify_task"]("utils/state.js", _change)
 
 
-def _use_own_port(script: str) -> str:
-    port = " endpoint.port = window.location.port;"
-    if _HOST + port in script:
-        return script
-    if _HOST not in script:
-        raise RuntimeError("Reflex finds its server in another way now: look at getBackendURL in utils/state.js")
-    return script.replace(_HOST, _HOST + port)
+def _change(script: str) -> str:
+    for theirs, ours in _CHANGES.items():
+        if ours in script:
+            continue
+        if theirs not in script:
+            raise RuntimeError(f"utils/state.js of this Reflex has no `{theirs}` any more: look at what it does now")
+        script = script.replace(theirs, ours)
+    return script
