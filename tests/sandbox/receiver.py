@@ -64,8 +64,11 @@ class Endpoint(ThreadingHTTPServer):
                 if self.path != path:
                     self.send_error(404)
                     return
-                payload = self.rfile.read(int(self.headers["Content-Length"])).decode()
-                self.send_response(receiver.take(payload, self.headers["Stripe-Signature"]))
+                length = int(self.headers["Content-Length"])
+                payload = self.rfile.read(length)
+                if len(payload) < length:
+                    return  # the sandbox ended while it was speaking
+                self.send_response(receiver.take(payload.decode(), self.headers["Stripe-Signature"]))
                 self.send_header("Content-Length", "0")
                 self.end_headers()
 

@@ -7,15 +7,15 @@ import httpx
 import pytest
 import stripe
 
-from tests.sandbox.shop import KEY, Shop
+from tests.sandbox.shop import KEY, Shop, browser
 from tests.waiting import until
 
 
 def test_a_wrong_or_missing_key_is_refused(shop: Shop) -> None:
     with pytest.raises(stripe.AuthenticationError, match="Invalid API Key provided: sk_test_"):
         shop.client(key="sk_test_somebody_else").v1.products.list()
-    assert httpx.get(f"{shop.url}/v1/products").status_code == 401
-    assert httpx.get(f"{shop.url}/v1/products", auth=(KEY, "")).status_code == 200
+    assert browser.get(f"{shop.url}/v1/products").status_code == 401
+    assert browser.get(f"{shop.url}/v1/products", auth=(KEY, "")).status_code == 200
 
 
 def test_another_api_version_is_refused(shop: Shop) -> None:
@@ -101,7 +101,7 @@ def test_a_customer_prefills_the_session(shop: Shop) -> None:
     assert (customer.name, customer.email) == ("Ada L", "ada@example.com")
     session = shop.session(customer=customer.id)
     assert session.customer_details.email == "ada@example.com"
-    assert 'value="ada@example.com" readonly' in httpx.get(str(session.url)).text
+    assert 'value="ada@example.com" readonly' in browser.get(str(session.url)).text
     with pytest.raises(stripe.InvalidRequestError, match="only specify one"):
         shop.session(customer=customer.id, customer_email="b@example.com")
     changed = shop.receiver.wait_for("customer.updated")
@@ -240,6 +240,6 @@ def test_an_endless_body_is_refused(shop: Shop) -> None:
 
 
 def _raw(shop: Shop, method: str, path: str, headers: dict[str, str] | None = None, **kwargs: Any) -> httpx.Response:
-    return httpx.request(
+    return browser.request(
         method, shop.url + path, headers={"Authorization": f"Bearer {KEY}", **(headers or {})}, **kwargs
     )

@@ -1,8 +1,6 @@
 """Paying a session: what the buyer sees, what the API says afterwards, which events arrive."""
 
-import httpx
-
-from tests.sandbox.shop import CARD, Shop
+from tests.sandbox.shop import CARD, Shop, browser
 
 
 def test_a_test_card_pays_the_session_and_everything_agrees(shop: Shop) -> None:
@@ -23,7 +21,7 @@ def test_a_test_card_pays_the_session_and_everything_agrees(shop: Shop) -> None:
     assert (charge.paid, charge.captured, charge.outcome.type) == (True, True, "authorized")
     assert charge.payment_method_details.card.last4 == "4242"
     assert charge.balance_transaction.net == 2200 - 94
-    assert "Receipt" in httpx.get(charge.receipt_url).text
+    assert "Receipt" in browser.get(charge.receipt_url).text
     completed = shop.receiver.wait_for("checkout.session.completed")["data"]["object"]
     assert (completed["payment_status"], completed["client_reference_id"]) == ("paid", "usr_1")
     shop.receiver.wait_for("charge.updated")
@@ -71,14 +69,14 @@ def test_three_d_secure_pays_only_after_the_buyer_confirms(shop: Shop) -> None:
 
     assert step.headers["location"] == f"/pay/{session.id}/authenticate"
     assert shop.receiver.wait_for("payment_intent.requires_action")["data"]["object"]["status"] == "requires_action"
-    assert "Confirm it is you" in httpx.get(f"{session.url}/authenticate").text
-    refused = httpx.post(f"{session.url}/authenticate", data={"answer": "fail"})
+    assert "Confirm it is you" in browser.get(f"{session.url}/authenticate").text
+    refused = browser.post(f"{session.url}/authenticate", data={"answer": "fail"})
     assert refused.status_code == 402
     failed = shop.receiver.wait_for("payment_intent.payment_failed")["data"]["object"]
     assert failed["last_payment_error"]["code"] == "payment_intent_authentication_failure"
 
     shop.pay(session, "4000002500003155")
-    done = httpx.post(f"{session.url}/authenticate", data={"answer": "complete"})
+    done = browser.post(f"{session.url}/authenticate", data={"answer": "complete"})
     assert done.status_code == 303
     charge = shop.receiver.wait_for("charge.succeeded")["data"]["object"]
     assert charge["payment_method_details"]["card"]["three_d_secure"]["result"] == "authenticated"
@@ -134,15 +132,15 @@ def test_a_second_submit_goes_to_the_shop_and_charges_nothing(shop: Shop) -> Non
 
     assert first.headers["location"] == second.headers["location"]
     assert len(shop.sdk.v1.charges.list().data) == 1
-    assert "This order is complete" in httpx.get(str(session.url)).text
+    assert "This order is complete" in browser.get(str(session.url)).text
 
 
 def test_a_free_order_needs_no_payment(shop: Shop) -> None:
     session = shop.session(amount=0)
     assert session.payment_status == "no_payment_required"
-    assert "Complete order" in httpx.get(str(session.url)).text
+    assert "Complete order" in browser.get(str(session.url)).text
 
-    answer = httpx.post(str(session.url), data={"email": "ada@example.com"})
+    answer = browser.post(str(session.url), data={"email": "ada@example.com"})
 
     assert answer.status_code == 303
     completed = shop.receiver.wait_for("checkout.session.completed")["data"]["object"]
@@ -157,7 +155,7 @@ def test_a_session_expires_when_its_time_is_over(shop: Shop) -> None:
 
     shop.receiver.wait_for("checkout.session.expired")
     shop.receiver.wait_for("payment_intent.canceled")
-    assert httpx.get(str(session.url)).status_code == 410
+    assert browser.get(str(session.url)).status_code == 410
     assert shop.pay(session).status_code == 410
     assert shop.sdk.v1.checkout.sessions.retrieve(session.id).status == "expired"
 
@@ -167,7 +165,7 @@ def test_the_shop_can_expire_an_open_session_once(shop: Shop) -> None:
 
     assert shop.sdk.v1.checkout.sessions.expire(session.id).status == "expired"
 
-    assert "has expired" in httpx.get(str(session.url)).text
+    assert "has expired" in browser.get(str(session.url)).text
     shop.receiver.wait_for("checkout.session.expired")
 
 
@@ -176,7 +174,7 @@ def test_terms_must_be_accepted_when_the_shop_asks_for_it(shop: Shop) -> None:
     session = shop.session(
         consent_collection={"terms_of_service": "required"}, custom_text={"terms_of_service_acceptance": terms}
     )
-    page = httpx.get(str(session.url)).text
+    page = browser.get(str(session.url)).text
     assert '<a href="https://shop.test/terms"' in page
     assert "&lt;b&gt;now" in page
 

@@ -4,14 +4,13 @@ import copy
 from collections.abc import Callable
 from typing import Any, get_args
 
-import httpx
 import pytest
 from pydantic import BaseModel
 
 from creditshop.sandbox.endpoints import ENDPOINTS
 from tests.sandbox.sdk_params import PARAMS, Param, params_of
 from tests.sandbox.sdk_schema import NotAsStripe, check_error, check_object, fields_of
-from tests.sandbox.shop import KEY, Shop
+from tests.sandbox.shop import KEY, Shop, browser
 
 # Sent by Stripe only on request, only to some accounts, or only for payment methods and features that are not here.
 SELDOM = {
@@ -89,7 +88,7 @@ DAMAGES: tuple[Callable[[Any], object], ...] = (
 def test_the_check_itself_finds_what_is_wrong(shop: Shop) -> None:
     expanded = {"expand[0]": "payment_intent.latest_charge", "expand[1]": "line_items"}
     url = f"{shop.url}/v1/checkout/sessions/{shop.paid().id}"
-    whole = httpx.get(url, params=expanded, auth=(KEY, "")).json()
+    whole = browser.get(url, params=expanded, auth=(KEY, "")).json()
     check_object(whole)
     for damage in DAMAGES:
         broken = copy.deepcopy(whole)

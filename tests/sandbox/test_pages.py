@@ -7,7 +7,7 @@ import pytest
 
 from creditshop.sandbox.app import create_app
 from creditshop.sandbox.cards import TEST_CARDS, is_card_number
-from tests.sandbox.shop import KEY, Shop
+from tests.sandbox.shop import KEY, Shop, browser
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_card_numbers_are_never_sent_back(shop: Shop) -> None:
 
 def test_the_e_mail_address_from_the_shop_cannot_be_changed(shop: Shop) -> None:
     session = shop.session(customer_email="ada@example.com")
-    assert 'value="ada@example.com" readonly' in httpx.get(str(session.url)).text
+    assert 'value="ada@example.com" readonly' in browser.get(str(session.url)).text
     shop.pay(session, email="eve@example.com")
     paid = shop.sdk.v1.checkout.sessions.retrieve(session.id)
     assert paid.customer_details is not None
@@ -58,7 +58,7 @@ def test_the_e_mail_address_from_the_shop_cannot_be_changed(shop: Shop) -> None:
 def test_names_from_the_shop_are_shown_as_text(shop: Shop) -> None:
     product = {"name": "<script>alert(1)</script>"}
     item = {"price_data": {"currency": "jpy", "unit_amount": 2200, "product_data": product}, "quantity": 2}
-    page = httpx.get(str(shop.session(line_items=[item]).url)).text
+    page = browser.get(str(shop.session(line_items=[item]).url)).text
     assert "&lt;script&gt;alert" in page
     assert "¥4,400" in page
     assert "Bank debit" not in page
@@ -69,26 +69,24 @@ def test_every_page_says_that_it_is_a_sandbox_and_loads_nothing_from_elsewhere(s
     receipt = shop.sdk.v1.charges.list({"payment_intent": str(paid.payment_intent)}).data[0].receipt_url
     pages = (str(session.url), f"{session.url}/authenticate", f"{shop.url}/pay/{paid.id}", str(receipt))
     for url in (*pages, f"{shop.url}/", f"{shop.url}/pay/cs_test_nothing"):
-        page = httpx.get(url)
+        page = browser.get(url)
         assert "Sandbox: no real money" in page.text, url
         assert page.headers["content-security-policy"].startswith("default-src 'none'")
-    assert 'href="http://shop.test/?checkout=cancelled"' in httpx.get(str(session.url)).text
+    assert 'href="http://shop.test/?checkout=cancelled"' in browser.get(str(session.url)).text
 
 
 def test_the_panels_buttons_work_without_a_script_and_only_from_here(shop: Shop) -> None:
     session = shop.session()
     button = f"{shop.url}/_control/sessions/{session.id}/expire"
-    browser = {"Accept": "text/html", "Content-Type": "application/x-www-form-urlencoded"}
+    form = {"Accept": "text/html", "Content-Type": "application/x-www-form-urlencoded"}
 
-    foreign = httpx.post(button, headers={**browser, "Origin": "http://elsewhere.test"})
+    foreign = browser.post(button, headers={**form, "Origin": "http://elsewhere.test"})
     assert foreign.status_code == 403
-    pressed = httpx.post(button, headers={**browser, "Origin": shop.url})
+    pressed = browser.post(button, headers={**form, "Origin": shop.url})
     assert (pressed.status_code, pressed.headers["location"]) == (303, "/")
-    assert ">expired" in httpx.get(f"{shop.url}/").text
+    assert ">expired" in browser.get(f"{shop.url}/").text
 
-    switched = httpx.post(
-        f"{shop.url}/_control/modes", headers=browser, data={"drop": "always", "events_first": "true"}
-    )
+    switched = browser.post(f"{shop.url}/_control/modes", headers=form, data={"drop": "always", "events_first": "true"})
     assert switched.status_code == 303
     modes = shop.control("modes", method="GET")
     assert (modes["drop"], modes["events_first"]) == ("always", True)
@@ -105,7 +103,7 @@ def test_the_panels_buttons_work_without_a_script_and_only_from_here(shop: Shop)
     ],
 )
 def test_controls_explain_what_they_refuse(shop: Shop, path: str, body: dict[str, object], status: int) -> None:
-    answer = httpx.post(f"{shop.url}/_control/{path}", json=body)
+    answer = browser.post(f"{shop.url}/_control/{path}", json=body)
     assert (answer.status_code, bool(answer.json()["error"])) == (status, True)
 
 

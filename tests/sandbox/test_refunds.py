@@ -2,11 +2,10 @@
 
 from typing import Any
 
-import httpx
 import pytest
 import stripe
 
-from tests.sandbox.shop import Shop
+from tests.sandbox.shop import Shop, browser
 
 
 def test_a_refund_of_everything(shop: Shop) -> None:
@@ -19,7 +18,7 @@ def test_a_refund_of_everything(shop: Shop) -> None:
     assert (refund.amount, refund.status, refund.payment_intent) == (2200, "succeeded", intent)
     charge = shop.sdk.v1.charges.retrieve(str(refund.charge), {"expand": ["refunds"]})
     assert (charge.amount_refunded, charge.refunded, charge.refunds.data[0].id) == (2200, True, refund.id)
-    assert "refunded" in httpx.get(str(charge.receipt_url)).text
+    assert "refunded" in browser.get(str(charge.receipt_url)).text
     booked = shop.sdk.v1.balance_transactions.retrieve(str(refund.balance_transaction), {"expand": ["source"]})
     assert (booked.amount, booked.fee, booked.source.id) == (-2200, 0, refund.id)
     assert shop.receiver.wait_for("refund.created")["data"]["object"]["metadata"] == {"refund": "ref_1"}
