@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from sqlmodel import Session
 
-from creditshop import accounts, checkout, handlers, inbox, jobs, ledger, notices
+from creditshop import accounts, checkout, handlers, inbox, jobs, ledger, logs, notices
 from creditshop.config import Settings, SettingsError
 from creditshop.database import announcements, read, transactions
 from creditshop.jobs import Runner
@@ -17,6 +17,7 @@ from creditshop.providers.stripe import StripeGateway, parse_event, verify_webho
 
 def wire(config: Settings) -> StripeGateway:
     """Bind the payment provider, the event table and the kinds of jobs; return the gateway, to be closed at the end."""
+    logs.configure(config)
     gateway = StripeGateway(config.stripe_key, config.stripe_url)
     current.bind(gateway, verify_webhook, parse_event)
     inbox.bind(handlers.HANDLERS, handlers.AWAITED)

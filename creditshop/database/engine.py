@@ -22,6 +22,7 @@ def make_engine(url: str, *, read_only: bool = False) -> Engine:
         parsed.set(drivername="postgresql+psycopg"),
         pool_size=POOL_SIZE,
         max_overflow=0,
+        hide_parameters=True,  # values may be personal, and errors are logged
         pool_timeout=10,
         pool_pre_ping=True,
         connect_args={"connect_timeout": 5, "options": f"-c timezone=UTC {options}".strip()},
@@ -31,7 +32,11 @@ def make_engine(url: str, *, read_only: bool = False) -> Engine:
 def _sqlite(url: str, path: Path, *, read_only: bool) -> Engine:
     path.parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
-        url, pool_size=POOL_SIZE, max_overflow=0, connect_args={"check_same_thread": False, "timeout": 10}
+        url,
+        pool_size=POOL_SIZE,
+        max_overflow=0,
+        hide_parameters=True,
+        connect_args={"check_same_thread": False, "timeout": 10},
     )
 
     @event.listens_for(engine, "connect")

@@ -53,7 +53,7 @@ def claim_account(session: Session, account: str, key: str) -> None:
     found = session.get_one(ShopIdentity, 1, with_for_update=True)
     if found.stripe_account not in (None, account):
         raise WrongDatabase(
-            f"This database belongs to the Stripe account {found.stripe_account}, not to STRIPE_SECRET_KEY's {account}: "
+            f"This database belongs to the Stripe account {found.stripe_account}, and STRIPE_SECRET_KEY to {account}: "
             "use that account's key, or another DATABASE_URL."
         )
     found.stripe_account, found.stripe_key_hash = account, _hash(key)
