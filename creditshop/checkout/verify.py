@@ -21,6 +21,9 @@ class PurchaseViolation:
     purchase_id: str
     problem: str
 
+    def __str__(self) -> str:
+        return f"{self.purchase_id} {self.problem}"
+
 
 def verify_purchases(session: Session) -> Iterator[PurchaseViolation]:
     """Every purchase that disagrees with the ledger; reads in pages and stops nobody."""

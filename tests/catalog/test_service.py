@@ -9,7 +9,7 @@ from creditshop.catalog.models import Package, PackagePrice
 from tests.conftest import Database
 
 
-def change(session: Session, which: str, **values: object) -> str:
+def change(session: Session, /, which: str, **values: object) -> str:
     package = session.exec(select(Package).where(Package.slug == which)).one()
     for name, value in values.items():
         setattr(package, name, value)

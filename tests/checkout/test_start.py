@@ -288,3 +288,32 @@ async def test_buyers_do_not_see_each_other(shop: Shop) -> None:
     assert await shop.buy(buyer=ADA) != await shop.buy(buyer=BOB)
     assert shop.states() == ["open", "open"]
     assert [request.locale for request in shop.provider.requests] == ["en", "de"]
+
+
+@pytest.mark.parametrize(("slug", "heard"), [("starter", True), ("maker", False)])
+async def test_an_answer_that_another_tab_heard_serves_this_one_if_it_is_the_same_wish(
+    shop: Shop, slug: str, heard: bool
+) -> None:
+    shop.provider.trouble = ["lost"]
+    with pytest.raises(CheckoutUnavailable):
+        await shop.buy("starter")
+
+    async def another_tab(_request: CheckoutRequest) -> None:
+        shop.hear(shop.provider.sessions["cs_test_1"])
+
+    shop.provider.before_opening = another_tab
+    shop.provider.trouble = ["lost"]
+    if heard:
+        assert await shop.buy(slug) == "https://pay.test/cs_test_1"
+    else:
+        with pytest.raises(CheckoutUnavailable):
+            await shop.buy(slug)
+
+
+async def test_an_answer_heard_too_late_to_pay_in_time_is_replaced(shop: Shop) -> None:
+    shop.provider.trouble = ["lost"]
+    with pytest.raises(CheckoutUnavailable):
+        await shop.buy()
+    shop.provider.now += timedelta(minutes=55)
+    assert await shop.buy() == "https://pay.test/cs_test_2"
+    assert (shop.states(), len(shop.provider.open)) == (["expired", "open"], 1)
