@@ -48,6 +48,7 @@ class Answer:
     status: int
     body: Object
     replayed: bool = False
+    holds_key: bool = False
     lost: bool = False
     events_first: tuple[int, ...] = ()
     hold_seconds: float = 0
@@ -70,7 +71,7 @@ class Api:
         except StripeError as error:
             answer = Answer(request_id, error.status, error.body(_log_url(self._sandbox, request_id)))
         await self._be_late(answer)
-        if key and not answer.replayed and answer.status != 409:  # noqa: PLR2004 (the key belongs to another request)
+        if key and answer.holds_key:
             await asyncio.to_thread(_release, self._sandbox, key)
         response = _response(answer, key)
         await (_send_torn(response, send) if answer.lost else response(scope, receive, send))
@@ -136,6 +137,7 @@ def _act(sandbox: Sandbox, work: Work, call: Call) -> Answer:
         request_id=call.request_id,
         status=status,
         body=body,
+        holds_key=call.key is not None,
         lost=lost,
         events_first=tuple(work.delivery_ids) if modes.events_first else (),
         hold_seconds=modes.hold_answer_seconds,

@@ -213,6 +213,8 @@ def test_a_key_whose_request_is_under_way_is_taken(shop: Shop) -> None:
     made = until(lambda: shop.sdk.v1.checkout.sessions.list().data, what="the first request to act")
     shop.control("modes", method="DELETE")
 
+    with pytest.raises(stripe.IdempotencyError, match="same parameters"):
+        shop.session(amount=999, idempotency_key="key-1")
     with pytest.raises(stripe.StripeError, match="another in-progress request") as refused:
         shop.session(idempotency_key="key-1")
 
