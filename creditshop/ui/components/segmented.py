@@ -17,7 +17,7 @@ def segmented(
     return rx.el.div(
         rx.foreach(options, lambda option: _segment(option, chosen, on_choose)),
         role="group",
-        class_name="inline-flex gap-0.5 bg-sunken border border-line rounded p-[3px]",
+        class_name="inline-flex gap-0.5 min-h-[37px] bg-sunken border border-line rounded p-[3px]",
         custom_attrs={"aria-label": label},
     )
 

@@ -48,7 +48,7 @@ def _bar() -> rx.Component:
     return rx.el.div(
         segmented(t("pricing.currency"), PricingState.currencies, PricingState.currency, PricingState.choose_currency),
         rx.el.span(t("pricing.tax"), class_name="text-sm text-muted"),
-        class_name="flex flex-wrap items-center justify-between gap-x-4 gap-y-3 mb-6 min-h-[38px]",
+        class_name="flex flex-col items-start sm:flex-row sm:items-center justify-between gap-x-4 gap-y-3 mb-6",
     )
 
 
@@ -68,7 +68,7 @@ def _waiting() -> rx.Component:
         skeleton("h-5 w-20"),
         skeleton("h-9 w-40 mt-3"),
         skeleton("h-8 w-24 mt-14"),
-        class_name="p-6 h-[302px] lg:h-[324px]",
+        class_name="p-6 h-[310px] sm:h-[333px] lg:h-[374px] xl:h-[356px]",
     )
 
 
