@@ -100,12 +100,13 @@ async def test_what_this_process_said_is_not_heard_twice(valkey: ValkeyServer) -
 async def test_every_page_looks_again_after_the_connection_was_lost() -> None:
     server = ValkeyServer()
     server.start()
-    relay = Relay(f"redis://127.0.0.1:{server.port}")
+    port = server.port
+    relay = Relay(f"redis://127.0.0.1:{port}")
     async with running(relay):
         with subscribed("usr_ada") as page:
             server.terminate()
             relay.send(["usr_bob"])  # lost, and nobody is bothered by it
-            again = ValkeyServer(port=server.port)
+            again = ValkeyServer(port=port)
             again.start()
             try:
                 assert await page.changed(within=20)

@@ -6,22 +6,31 @@ import reflex as rx
 
 Text = str | rx.Var[str]
 
-_LINE = "flex justify-between gap-6 py-2.5 border-t border-line first:border-t-0"
+_LINE = "flex justify-between gap-6 py-2.5 border-t border-line first:border-t-0 first:pt-0 last:pb-0"
 LINK = "underline underline-offset-2 hover:text-accent"
 
 
-def fact(label: Text, value: Any, *, strong: bool = False) -> rx.Component:
-    """A line of `facts`."""
-    weight = "font-[650]" if strong else ""
+def fact(label: Text, value: Any) -> rx.Component:
+    """A line of `facts`: a short name, and a value that may be long."""
     return rx.el.div(
         rx.el.dt(label, class_name="text-muted whitespace-nowrap"),
-        rx.el.dd(value, class_name=f"text-right min-w-0 [overflow-wrap:anywhere] {weight}"),
+        rx.el.dd(value, class_name="text-right min-w-0 [overflow-wrap:anywhere]"),
+        class_name=_LINE,
+    )
+
+
+def figure(label: Text, value: Any, *, strong: bool = False) -> rx.Component:
+    """A line of `facts`: a name that may be long, and a figure."""
+    weight = "font-[650]" if strong else ""
+    return rx.el.div(
+        rx.el.dt(label, class_name="text-muted min-w-0"),
+        rx.el.dd(value, class_name=f"whitespace-nowrap {weight}"),
         class_name=_LINE,
     )
 
 
 def facts(*lines: Any, class_name: str = "") -> rx.Component:
-    """Names on the left, values on the right; lines are made by `fact`, or by a foreach of it."""
+    """Names on the left, values on the right; lines are made by `fact` and `figure`."""
     return rx.el.dl(*lines, class_name=f"tabular-nums {class_name}")
 
 

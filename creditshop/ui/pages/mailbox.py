@@ -65,7 +65,7 @@ def _line(row: rx.Var[MailRow]) -> rx.Component:
     return rx.el.li(
         rx.el.button(
             rx.el.span(row.subject, class_name="font-medium [overflow-wrap:anywhere]"),
-            rx.el.span(t("mailbox.to", to=row.to), class_name="text-sm text-muted [overflow-wrap:anywhere]"),
+            rx.el.span(t("mailbox.to", to=row.recipient), class_name="text-sm text-muted [overflow-wrap:anywhere]"),
             rx.el.span(row.when, class_name="text-sm text-muted tabular-nums"),
             type="button",
             on_click=MailboxState.open(row.id),

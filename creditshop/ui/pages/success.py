@@ -47,9 +47,27 @@ def _words(phase: str) -> rx.Var[str]:
 
 
 def _sign() -> rx.Component:
-    """A tick once it is paid, a breathing dot while something is still to come."""
-    tick = rx.el.svg(
-        rx.el.svg.path(d="M5 12.5l4.5 4.5L19 7.5"),
+    """A tick once it is paid, a cross when it failed, a breathing dot while something is still to come."""
+    return rx.el.div(
+        rx.match(
+            SuccessState.phase,
+            (
+                "paid",
+                _dot("grid place-items-center bg-accent-soft text-accent", _drawn("M5 12.5l4.5 4.5L19 7.5")),
+            ),
+            ("failed", _dot("grid place-items-center bg-bad-soft text-bad", _drawn("M7 7l10 10M17 7L7 17"))),
+            ("expired", rx.fragment()),
+            ("missing", rx.fragment()),
+            _dot("bg-warn-soft animate-pulse"),
+        ),
+        class_name="mb-5 empty:hidden",
+        aria_hidden="true",
+    )
+
+
+def _drawn(path: str) -> rx.Component:
+    return rx.el.svg(
+        rx.el.svg.path(d=path),
         view_box="0 0 24 24",
         width="24",
         height="24",
@@ -58,21 +76,6 @@ def _sign() -> rx.Component:
         stroke_width="2.5",
         stroke_linecap="round",
         stroke_linejoin="round",
-    )
-    return rx.el.div(
-        rx.match(
-            SuccessState.phase,
-            (
-                "paid",
-                _dot("grid place-items-center bg-accent-soft text-accent", tick),
-            ),
-            ("failed", _dot("bg-bad-soft")),
-            ("expired", _dot("bg-sunken")),
-            ("missing", _dot("bg-sunken")),
-            _dot("bg-warn-soft animate-pulse"),
-        ),
-        class_name="mb-5",
-        aria_hidden="true",
     )
 
 

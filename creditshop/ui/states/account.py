@@ -16,7 +16,7 @@ from creditshop.ui.states.visit import farewell, locale_of, visits
 from creditshop.ui.texts import text
 
 _RECENT = 6
-_FIRST_SPENT = 4
+_BESIDE = 4  # rows of the lists at the side
 
 
 class AccountState(rx.State):
@@ -47,9 +47,9 @@ class AccountState(rx.State):
         locale = await locale_of(self)
         self._show_balance(found, locale)
         self._announce_arrivals(found.movements, locale)
-        self.grants = [grant_row(grant, found.names, locale) for grant in found.grants[:_FIRST_SPENT]]
+        self.grants = [grant_row(grant, found.names, locale) for grant in found.grants[:_BESIDE]]
         self.movements = [movement_row(movement, found.names, locale) for movement in found.movements]
-        self.payments = [payment_row(purchase, locale) for purchase in found.payments]
+        self.payments = [payment_row(purchase, locale) for purchase in found.payments[:_BESIDE]]
         self.loaded = True
 
     def _show_balance(self, found: Overview, locale: str) -> None:

@@ -17,6 +17,7 @@ from creditshop.ui.states.session import signed_in_user
 from creditshop.ui.states.visit import farewell, is_id, locale_of, staff_visits
 from creditshop.ui.texts import text
 
+_SECRETS = ("client_secret",)
 _TONES = {
     EventState.DONE: "good",
     EventState.FAILED: "bad",
@@ -56,6 +57,15 @@ def event_row(found: EventView, locale: str) -> EventRow:
         event_id=found.event_id,
         retry=fmt.day_and_time(found.retry_at, locale) if found.retry_at else "",
     )
+
+
+def readable(payload: str) -> str:
+    """An event's body as people read it, without what lets a browser pay."""
+    return json.dumps(json.loads(payload, object_hook=_without_secrets), indent=2, ensure_ascii=False)
+
+
+def _without_secrets(found: dict[str, Any]) -> dict[str, Any]:
+    return {key: "…" if key in _SECRETS and value else value for key, value in found.items()}
 
 
 class AdminEventsState(StaffList, rx.State):
@@ -137,4 +147,4 @@ class AdminEventState(rx.State):
             self.found = False
             return
         self.found, self.row = True, event_row(found, await locale_of(self))
-        self.payload = json.dumps(json.loads(payload), indent=2, ensure_ascii=False)
+        self.payload = readable(payload)

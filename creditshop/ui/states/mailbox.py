@@ -23,7 +23,7 @@ class MailRow:
     """A mail in the list."""
 
     id: str
-    to: str
+    recipient: str
     subject: str
     when: str
     state: str

@@ -4,7 +4,7 @@ import reflex as rx
 
 from creditshop.config import settings
 from creditshop.ui.components.brand import brand
-from creditshop.ui.components.detail import LINK, fact, facts
+from creditshop.ui.components.detail import LINK, fact, facts, figure, mono
 from creditshop.ui.components.printing import print_button
 from creditshop.ui.components.surface import card, empty, message, skeleton
 from creditshop.ui.pages.account.frame import PAYMENTS
@@ -38,18 +38,20 @@ def _sheet() -> rx.Component:
         ),
         rx.cond(SessionState.sandbox, message(t("receipt.sandbox"), "warn", class_name="mb-6")),
         facts(
-            fact(t("receipt.number"), ReceiptState.number),
+            fact(t("receipt.number"), mono(ReceiptState.number)),
             fact(t("receipt.paid"), ReceiptState.paid),
             fact(t("receipt.buyer"), ReceiptState.email),
             fact(t("receipt.seller"), _seller()),
             class_name="mb-8",
         ),
         facts(
-            fact(t("receipt.item", package=ReceiptState.package, credits=ReceiptState.credits), ReceiptState.price),
-            rx.cond(ReceiptState.bonus != "", fact(t("receipt.bonus", credits=ReceiptState.bonus), t("receipt.free"))),
-            rx.cond(ReceiptState.discount != "", fact(t("receipt.discount"), "− " + ReceiptState.discount)),
-            rx.cond(ReceiptState.tax != "", fact(t("receipt.tax"), ReceiptState.tax)),
-            fact(t("receipt.total"), ReceiptState.total, strong=True),
+            figure(t("receipt.item", package=ReceiptState.package, credits=ReceiptState.credits), ReceiptState.price),
+            rx.cond(
+                ReceiptState.bonus != "", figure(t("receipt.bonus", credits=ReceiptState.bonus), t("receipt.free"))
+            ),
+            rx.cond(ReceiptState.discount != "", figure(t("receipt.discount"), f"− {ReceiptState.discount}")),
+            rx.cond(ReceiptState.tax != "", figure(t("receipt.tax"), ReceiptState.tax)),
+            figure(t("receipt.total"), ReceiptState.total, strong=True),
             class_name="text-lg",
         ),
         rx.el.p(t("receipt.by"), class_name="text-muted mt-8"),

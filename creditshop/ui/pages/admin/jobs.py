@@ -23,7 +23,7 @@ def view() -> rx.Component:
         Column(t("admin.attempts"), lambda row: row.attempts, right=True),
         Column(
             t("admin.error"),
-            lambda row: remark(row.error),
+            lambda row: rx.cond(row.error != "", remark(row.error)),
         ),
         Column(t("admin.action"), _action, right=True),
     )

@@ -73,9 +73,9 @@ def _decision() -> rx.Component:
         rx.cond(AdminPaymentState.in_review, rx.el.p(t("admin.review.words"), class_name="text-muted")),
         rx.el.p(payment.attention, class_name="font-mono text-sm bg-warn-soft text-warn rounded-sm px-3 py-2"),
         rx.el.div(
-            rx.cond(AdminPaymentState.may_decide, deciding, rx.el.p(t("admin.only_deciders"), class_name="text-muted"))
+            rx.cond(AdminPaymentState.may_decide, deciding, rx.el.p(t("admin.only_deciders"), class_name="text-muted")),
+            failure(AdminPaymentState.failed),
         ),
-        failure(AdminPaymentState.failed),
         _confirm(),
         class_name="p-6 grid gap-3 mb-4",
     )

@@ -30,15 +30,15 @@ def admin_page(*children: Any, here: str) -> rx.Component:
 def _shell(*children: Any, here: str) -> rx.Component:
     return rx.el.div(
         rx.el.a(t("nav.skip"), href="#content", class_name=_SKIP),
+        ribbon(),
         _navigation(here),
         rx.el.main(
             rx.cond(SessionState.staff, rx.fragment(*children)),
             id="content",
             tab_index=-1,
-            class_name="min-w-0 px-4 lg:px-8 pt-5 lg:pt-7 pb-20 outline-none",
+            class_name="min-w-0 px-4 lg:px-8 pt-5 lg:pt-14 pb-20 outline-none",
         ),
         connection_lost(t("connection.lost")),
-        ribbon(),
         lang=SessionState.locale,
         class_name="min-h-screen grid content-start lg:content-stretch lg:grid-cols-[208px_1fr]",
     )
@@ -65,7 +65,7 @@ def _navigation(here: str) -> rx.Component:
             class_name="flex lg:grid gap-1 overflow-x-auto",
             custom_attrs={"aria-label": t("admin.nav")},
         ),
-        class_name="min-w-0 px-3 py-4 lg:py-5 border-b lg:border-b-0 lg:border-r border-line",
+        class_name="min-w-0 px-3 pt-12 pb-4 border-b lg:border-b-0 lg:border-r border-line",
     )
 
 

@@ -183,8 +183,7 @@ TEXTS = {
     "mailbox.choose": "Wählen Sie eine E-Mail, um sie hier zu lesen.",
     "mailbox.empty.title": "Noch keine E-Mail",
     "mailbox.empty.words": (
-        "Melden Sie sich an, bestellen Sie ein neues Passwort oder kaufen Sie etwas: Die E-Mail erscheint von "
-        "selbst."
+        "Melden Sie sich an, bestellen Sie ein neues Passwort oder kaufen Sie etwas: Die E-Mail erscheint von selbst."
     ),
     "mailbox.html": "Wie gestaltet",
     "mailbox.plain": "Als Text",

@@ -143,8 +143,7 @@ TEXTS = {
     "success.paid.words": "{credits} credits are in your account. The receipt goes to {email}.",
     "success.failed": "The payment did not succeed",
     "success.failed.words": (
-        "Your bank did not send the money. Nothing was charged, and no credits were added. You can simply try "
-        "again."
+        "Your bank did not send the money. Nothing was charged, and no credits were added. You can simply try again."
     ),
     "success.expired": "This checkout has ended",
     "success.expired.words": "It was open for too long. Nothing was charged. You can simply start again.",
@@ -169,8 +168,7 @@ TEXTS = {
     "mailbox.title": "Mailbox",
     "mailbox.description": "What the sandbox would have mailed.",
     "mailbox.words": (
-        "Every mail of this sandbox, whoever it is for, readable by anybody. With real keys there is no such "
-        "page."
+        "Every mail of this sandbox, whoever it is for, readable by anybody. With real keys there is no such page."
     ),
     "mailbox.list": "Mails",
     "mailbox.to": "to {to}",
