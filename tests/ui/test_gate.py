@@ -99,14 +99,6 @@ async def test_no_private_handler_answers_nobody(shop: ServedShop) -> None:
         )
 
 
-async def test_nobody_writes_a_var_by_setvar(shop: ServedShop) -> None:
-    async with Visitor(shop.url) as nobody:
-        await nobody.send(f"{SESSION}.load")
-        await nobody.send(f"{SESSION}.setvar", var_name="email", value="forged@example.com")
-        await nobody.settle()
-        assert "forged@example.com" not in nobody.seen
-
-
 async def test_a_tab_forgets_who_was_signed_in_when_its_cookie_goes(shop: ServedShop) -> None:
     async with Visitor(shop.url, cookie=sign_in(shop, BUYER)) as buyer:
         await buyer.send(f"{SESSION}.load")
