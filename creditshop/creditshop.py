@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from starlette.applications import Starlette
-from starlette.routing import Mount
+from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
 
 from creditshop import frontend
@@ -37,7 +37,12 @@ def make_sandbox(config: Settings) -> Starlette:
 
 def with_routes(pages: ASGIApp) -> ASGIApp:
     """The shop's own routes, in front of Reflex's."""
-    routes = [*webhooks.routes, *health_routes(lambda: frontend_was_built), *auth.routes, *exports.routes]
+    routes: list[BaseRoute] = [
+        *webhooks.routes,
+        *health_routes(lambda: frontend_was_built),
+        *auth.routes,
+        *exports.routes,
+    ]
     if sandbox_app is not None:
         routes.append(Mount("/sandbox", sandbox_app))
     return Starlette(routes=[*routes, Mount("", pages)])
