@@ -47,11 +47,12 @@ def test_a_package_that_is_gone_is_said_beside_the_button(page: Page, shop: Serv
     page.goto(shop.url)
     page.get_by_role("button", name="Buy Starter").click()
     dialog = page.get_by_role("dialog", name="Before you pay")
-    dialog.locator("input[name=package]").evaluate("field => field.value = 'pkg_gone'")
+    dialog.locator("input[name=currency]").evaluate("field => field.value = 'xau'")  # what is not on sale
     for box in dialog.get_by_role("checkbox").all():
         box.check()
     pay = dialog.locator("button[type=submit]")
     pay.click()
+    expect(dialog.get_by_role("alert")).to_contain_text("no longer offered")
     expect(pay).to_have_text(re.compile("^Pay with Stripe"))
     expect(pay).to_be_enabled()
 
