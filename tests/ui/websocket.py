@@ -38,9 +38,9 @@ class Visitor:
         self.received.append(update)
         self._changed.set()
 
-    async def send(self, handler: str, **payload: Any) -> None:
-        """Call a handler by its registered name and wait for nothing."""
-        router = {"pathname": "/", "query": {}, "asPath": "/"}
+    async def send(self, handler: str, at: str = "/", **payload: Any) -> None:
+        """Call a handler by its registered name, from the page at this address, and wait for nothing."""
+        router = {"pathname": at.partition("?")[0], "query": {}, "asPath": at}
         await self.client.emit(
             "event", {"name": handler, "payload": payload, "router_data": router}, namespace="/_event"
         )

@@ -79,7 +79,8 @@ class PricingState(rx.State):
     @signed_in
     async def buy(self, form: Any) -> AsyncIterator[Any]:
         """Open the checkout; `form` names package and currency and brings the two agreements, all strings at best."""
-        wish = {name: value for name, value in dict(form).items() if isinstance(value, str)}
+        fields = form.items() if isinstance(form, dict) else ()
+        wish = {name: value for name, value in fields if isinstance(value, str)}
         self.failed = self.error = ""
         try:
             url = await self._checkout(wish)
