@@ -1,9 +1,9 @@
 """One wallet while a batch is applied to it: what it holds, and what will have to be written. No database in here."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from creditshop.database import new_id
 from creditshop.ledger.burning import burn_order
@@ -11,6 +11,20 @@ from creditshop.ledger.chain import entry_hash
 from creditshop.ledger.operations import Lot, Operation
 from creditshop.ledger.outcomes import Posted, parts_of
 from creditshop.ledger.vocabulary import AVAILABLE, EXPIRED, OWED, PARTS, Account, Cause, shift
+
+
+class WalletLine(NamedTuple):
+    """A wallet as the rules need it."""
+
+    id: str
+    owner_id: str
+    suspended: bool
+    sequence: int
+    head: bytes
+    available: int
+    held: int
+    frozen: int
+    owed: int
 
 
 @dataclass(slots=True)
@@ -38,13 +52,9 @@ def _state(grant: GrantLine) -> dict[str, Any]:
 class Book:
     """A wallet's parts, its grants in burn order, and the rows that the operations applied so far have produced."""
 
-    def __init__(self, wallet: Mapping[Any, Any], grants: Iterable[GrantLine], now: datetime) -> None:
-        self.wallet_id: str = wallet["id"]
-        self.owner_id: str = wallet["owner_id"]
-        self.suspended: bool = wallet["suspended"]
-        self.parts: dict[str, int] = {part: wallet[part] for part in PARTS}
-        self.sequence: int = wallet["sequence"]
-        self.head: bytes = wallet["head"]
+    def __init__(self, wallet: WalletLine, grants: Iterable[GrantLine], now: datetime) -> None:
+        self.wallet_id, self.owner_id, self.suspended, self.sequence, self.head, *parts = wallet
+        self.parts: dict[str, int] = dict(zip(PARTS, parts, strict=True))
         self.now = now
         self.grants = sorted(grants, key=burn_order)
         self.entries: list[dict[str, Any]] = []

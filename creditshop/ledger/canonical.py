@@ -1,17 +1,14 @@
-"""The bytes that are hashed: ASCII JSON without spaces, of integers, strings and null only: alike in every language."""
+"""The bytes that are hashed: canonical JSON (RFC 8785) of a list of integers, strings and nulls."""
 
 from datetime import UTC, datetime, timedelta
-from json import JSONEncoder
 from typing import Final
+
+import orjson
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
-_write = JSONEncoder(separators=(",", ":"), ensure_ascii=True, allow_nan=False).encode
 
-
-def encode(values: list[object]) -> bytes:
-    """The one spelling of these values."""
-    return _write(values).encode("ascii")
+encode = orjson.dumps  # UTF-8 without spaces, the fewest escapes: for such lists that is what RFC 8785 asks for
 
 
 def microseconds(moment: datetime) -> int:

@@ -1,7 +1,7 @@
 """Posting: the one way in which credits move."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from creditshop.database import announce, new_id
 from creditshop.ledger import statements as sql
-from creditshop.ledger.book import Book, GrantLine
+from creditshop.ledger.book import Book, GrantLine, WalletLine
 from creditshop.ledger.errors import IdempotencyConflict, LedgerError, WalletNotFound
 from creditshop.ledger.operations import Operation, Revoke, check_amounts, fingerprint
 from creditshop.ledger.outcomes import Outcome, Posted
@@ -50,7 +50,7 @@ def post(session: Session, operations: Sequence[Operation], *, now: datetime) ->
     for key, operation_id in claimed.items():
         decided[key] = first[key].fingerprint, _apply(books, first[key].operation, operation_id)
     _release(connection, [operation_id for key, operation_id in claimed.items() if _left_no_trace(decided[key][1])])
-    _write(session, connection, [book for book in books.values() if book.entries])
+    _write(session, connection, [book for book in books.values() if book.entries], now)
     return [_answer(one, decided) if isinstance(one, Asked) else one for one in asked]
 
 
@@ -75,6 +75,7 @@ def _claim(connection: Connection, asked: dict[Key, Asked], now: datetime) -> di
     if not asked:
         return {}
     ids = {key: new_id("op") for key in asked}
+    moment = sql.stored(connection.dialect.name, now)
     rows = [
         {
             "id": ids[key],
@@ -82,11 +83,13 @@ def _claim(connection: Connection, asked: dict[Key, Asked], now: datetime) -> di
             "key": key[1],
             "kind": asked[key].operation.kind,
             "fingerprint": asked[key].fingerprint,
-            "created_at": now,
+            "created_at": moment,
         }
         for key in sorted(asked)
     ]
-    ours = set(connection.scalars(sql.CLAIM_KEYS[connection.dialect.name], rows))
+    if _many(connection, sql.CLAIM_KEYS, rows) == len(rows):
+        return ids
+    ours = set(connection.scalars(sql.CLAIMED_NOW, {"ids": list(ids.values())}))
     return {key: operation_id for key, operation_id in ids.items() if operation_id in ours}
 
 
@@ -109,7 +112,7 @@ def _open_books(connection: Connection, operations: list[Operation], now: dateti
     ids = sorted({operation.wallet_id for operation in operations})
     if not ids:
         return {}
-    wallets = connection.execute(sql.LOCK_WALLETS, {"ids": ids}).mappings().all()
+    wallets = [WalletLine(*row) for row in connection.execute(sql.LOCK_WALLETS, {"ids": ids})]
     rows = list(connection.execute(sql.OPEN_GRANTS, {"ids": ids}))
     references = sorted({operation.reference for operation in operations if isinstance(operation, Revoke)})
     if references:
@@ -117,7 +120,7 @@ def _open_books(connection: Connection, operations: list[Operation], now: dateti
     grants: dict[str, list[GrantLine]] = defaultdict(list)
     for wallet_id, *line in rows:
         grants[wallet_id].append(GrantLine(*line))
-    return {wallet["id"]: Book(wallet, grants[wallet["id"]], now) for wallet in wallets}
+    return {wallet.id: Book(wallet, grants[wallet.id], now) for wallet in wallets}
 
 
 def _apply(books: dict[str, Book], operation: Operation, operation_id: str) -> Outcome:
@@ -141,22 +144,24 @@ def _release(connection: Connection, operation_ids: list[str]) -> None:
         connection.execute(sql.RELEASE_KEYS, {"ids": operation_ids})
 
 
-def _write(session: Session, connection: Connection, books: list[Book]) -> None:
+def _write(session: Session, connection: Connection, books: list[Book], now: datetime) -> None:
     """Write what the books have gathered: many rows by one statement, grants before the entries that name them."""
     if not books:
         return
-    _many(connection, sql.ADD_GRANTS, (row for book in books for row in book.new_grants()))
-    _many(connection, sql.ADD_ENTRIES, (entry for book in books for entry in book.entries))
-    _many(connection, sql.KEEP_GRANTS, (row for book in books for row in book.changed_grants()))
-    _many(connection, sql.KEEP_WALLETS, (book.new_state() for book in books))
+    arrived = [row for book in books for row in book.new_grants()]
+    if arrived:
+        connection.execute(sql.ADD_GRANTS, arrived)
+    moment = {"created_at": sql.stored(connection.dialect.name, now)}
+    _many(connection, sql.ADD_ENTRIES, [entry | moment for book in books for entry in book.entries])
+    _many(connection, sql.KEEP_GRANTS, [row for book in books for row in book.changed_grants()])
+    _many(connection, sql.KEEP_WALLETS, [book.new_state() for book in books])
     for book in books:
         announce(session, book.owner_id)
 
 
-def _many(connection: Connection, statement: Any, rows: Iterable[dict[str, Any]]) -> None:
-    parameters = list(rows)
-    if parameters:
-        connection.execute(statement, parameters)
+def _many(connection: Connection, statement: dict[str, str], rows: list[dict[str, Any]]) -> int:
+    """Run a compiled statement for each of these rows; returns how many rows it wrote."""
+    return connection.exec_driver_sql(statement[connection.dialect.name], rows).rowcount if rows else 0
 
 
 def _answer(asked: Asked, decided: Decided) -> Outcome:
