@@ -29,7 +29,8 @@ class BuildFailed(Exception):
 
 def fingerprint() -> str:
     """A digest of everything that the built pages are made from: sources, and the settings that they carry."""
-    digest = hashlib.sha256(f"{settings().shop_name}\0{settings().social_image}".encode())
+    carried = (settings().shop_name, settings().legal_name, settings().social_image)
+    digest = hashlib.sha256("\0".join(carried).encode())
     for path in _files():
         digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
