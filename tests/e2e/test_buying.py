@@ -22,7 +22,7 @@ def test_a_card_that_pays_brings_credits_and_a_receipt(page: Page, shop: ServedS
     page.goto(f"{shop.url}/account/")
     steps.sees_balance(page, "2,750")
     page.goto(f"{shop.url}/mailbox/")
-    expect(page.get_by_text(email).first).to_be_visible()
+    expect(page.locator("main").get_by_text(email).first).to_be_visible()
 
 
 def test_a_declined_card_is_said_in_words_and_another_one_pays(page: Page, shop: ServedShop) -> None:
@@ -65,7 +65,7 @@ def test_an_expired_checkout_is_replaced_by_a_new_one(page: Page, shop: ServedSh
     page.reload()
     expect(page.get_by_role("heading", name="expired")).to_be_visible()
     page.goto(f"{shop.url}/account/history/")
-    expect(page.get_by_text("Expired").first).to_be_visible()
+    expect(page.locator("main").get_by_text("Expired").first).to_be_visible()
     steps.to_checkout(page, shop)
     assert steps.session_id(page) != first
     steps.pay(page)
@@ -91,7 +91,7 @@ def test_a_delayed_payment_that_fails_is_said_and_mailed(page: Page, shop: Serve
     steps.control(shop, f"sessions/{session}/settle", outcome="fail")
     expect(page.get_by_role("heading", name="did not succeed")).to_be_visible()
     page.goto(f"{shop.url}/mailbox/")
-    expect(page.get_by_text(email).first).to_be_visible()
+    expect(page.locator("main").get_by_text(email).first).to_be_visible()
 
 
 def test_a_double_click_opens_one_checkout(page: Page, shop: ServedShop) -> None:
