@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from creditshop.ui.components.dialog import closer, dialog
+from creditshop.ui.components.leaving import leaving_link
 from creditshop.ui.states.session import SessionState
 from creditshop.ui.words import t
 
@@ -26,7 +27,7 @@ def ribbon() -> rx.Component:
                     custom_attrs={"command": "show-modal", "commandfor": _CARDS},
                 ),
                 rx.el.a(t("sandbox.mailbox"), href="/mailbox/", class_name=_LINK),
-                rx.el.a(t("sandbox.panel"), href="/sandbox/", class_name=_LINK),
+                leaving_link(t("sandbox.panel"), href="/sandbox/", class_name=_LINK),
                 class_name=(
                     "absolute top-0 inset-x-0 h-8 flex items-center justify-center gap-x-3 sm:gap-x-4 px-2 "
                     "text-sm bg-warn-soft text-warn whitespace-nowrap overflow-hidden"

@@ -2,8 +2,9 @@
 
 import reflex as rx
 
-from creditshop.ui.components.button import Kind, link_button
+from creditshop.ui.components.button import Kind, link_button, look
 from creditshop.ui.components.detail import LINK, fact, facts
+from creditshop.ui.components.leaving import leaving_link
 from creditshop.ui.components.surface import card, skeleton
 from creditshop.ui.layout import page
 from creditshop.ui.states.success import SuccessState
@@ -111,7 +112,10 @@ def _ways_on() -> rx.Component:
     retry = _ways(("success.again", _SHOP, "primary"), ("success.account", _ACCOUNT, "plain"))
     wait = _ways(("success.account", _ACCOUNT, "primary"))
     pay = rx.fragment(
-        rx.cond(SuccessState.pay_url != "", link_button(t("success.pay"), href=SuccessState.pay_url, kind="primary")),
+        rx.cond(
+            SuccessState.pay_url != "",
+            leaving_link(t("success.pay"), href=SuccessState.pay_url, class_name=look("primary")),
+        ),
         link_button(t("success.account"), href=_ACCOUNT),
     )
     return rx.el.div(

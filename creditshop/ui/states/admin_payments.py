@@ -37,11 +37,15 @@ _DECIDERS = (Role.OWNER, Role.FINANCE)
 
 
 class AdminPaymentsState(StaffList, rx.State):
-    """The latest purchases; `state` is one of PurchaseState, ATTENTION, or empty for all."""
+    """The latest purchases; `state` is one of PurchaseState, ATTENTION, or empty for all.
+
+    `visit` counts the visits, so that the form begins each with what the address asks for.
+    """
 
     rows: list[PaymentRow] = []  # noqa: RUF012 - Reflex copies the default for every client
     search: str = ""
     state: str = ""
+    visit: int = 0
 
     @rx.event
     @staff()
@@ -54,6 +58,7 @@ class AdminPaymentsState(StaffList, rx.State):
     def _begin(self) -> None:
         query = self.router.url.query_parameters
         self._filter(query.get("search", ""), query.get("state", ""))
+        self.visit += 1
 
     def _filter(self, search: Any, state: Any) -> None:
         self._rewind()

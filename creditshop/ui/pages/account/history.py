@@ -6,6 +6,7 @@ import reflex as rx
 
 from creditshop.ui.components.button import link_button
 from creditshop.ui.components.detail import LINK
+from creditshop.ui.components.leaving import leaving_link
 from creditshop.ui.components.paging import turning
 from creditshop.ui.components.surface import badge, empty
 from creditshop.ui.components.table import Column, table
@@ -56,12 +57,12 @@ def _list(state: Any, columns: tuple[Column, ...], caption: rx.Var[str], nothing
 
 
 def _csv(href: str) -> rx.Component:
-    return rx.el.a(t("history.csv"), href=href, download=True, class_name=f"text-muted {LINK}")
+    return leaving_link(t("history.csv"), href=href, download=href.rpartition("/")[2], class_name=f"text-muted {LINK}")
 
 
 def _receipt(row: rx.Var[PaymentRow]) -> rx.Component:
     receipt = rx.el.a(t("history.receipt"), href=f"/account/receipt/?purchase={row.id}", class_name=LINK)
-    pay = rx.el.a(t("history.pay"), href=row.pay_url, class_name=LINK)
+    pay = leaving_link(t("history.pay"), href=row.pay_url, class_name=LINK)
     return rx.cond(row.receipt, receipt, rx.cond(row.pay_url != "", pay))
 
 

@@ -8,6 +8,7 @@ from creditshop.config import settings
 from creditshop.ui.components.brand import brand
 from creditshop.ui.components.connection import connection_lost
 from creditshop.ui.components.form import native_form
+from creditshop.ui.components.leaving import leaving_link
 from creditshop.ui.components.sandbox import ribbon
 from creditshop.ui.components.surface import card, empty
 from creditshop.ui.pages.errors import missing
@@ -49,7 +50,7 @@ def _navigation(here: str) -> rx.Component:
         rx.el.a(t(key), href=href, class_name=_HERE if href == here else _ELSEWHERE, **_current(href == here))
         for key, href in _ENTRIES
     ]
-    panel = rx.cond(SessionState.sandbox, rx.el.a(t("admin.panel"), href="/sandbox/", class_name=_ELSEWHERE))
+    panel = rx.cond(SessionState.sandbox, leaving_link(t("admin.panel"), href="/sandbox/", class_name=_ELSEWHERE))
     out = native_form(
         rx.el.button(t("nav.sign_out"), type="submit", class_name=f"{_ELSEWHERE} w-full"),
         action="/auth/logout",
