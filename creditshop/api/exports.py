@@ -28,7 +28,7 @@ async def payments_csv(request: Request) -> Response:
     user = await current_user(request)
     if user is None:
         return _sign_in_first()
-    return await _download("payments.csv", _PAYMENTS, _payments(user.user_id), user.user_id)
+    return await _download("payments.csv", _PAYMENTS, payment_pages(user.user_id), user.user_id)
 
 
 async def movements_csv(request: Request) -> Response:
@@ -36,24 +36,26 @@ async def movements_csv(request: Request) -> Response:
     user = await current_user(request)
     if user is None:
         return _sign_in_first()
-    return await _download("movements.csv", _MOVEMENTS, _movements(user.user_id), user.user_id)
+    return await _download("movements.csv", _MOVEMENTS, movement_pages(user.user_id), user.user_id)
 
 
-async def _payments(owner_id: str) -> Rows:
+async def payment_pages(owner_id: str, at_once: int = _AT_ONCE) -> Rows:
+    """The owner's payments as lines, newest first, read `at_once` at a time."""
     before: str | None = None
     while True:
-        page = await read(purchases, owner_id, before=before, limit=_AT_ONCE)
+        page = await read(purchases, owner_id, before=before, limit=at_once)
         yield map(_payment, page.purchases)
         before = page.next_before
         if before is None:
             return
 
 
-async def _movements(owner_id: str) -> Rows:
+async def movement_pages(owner_id: str, at_once: int = _AT_ONCE) -> Rows:
+    """The owner's movements as lines, newest first, read `at_once` at a time."""
     wallet_id = await read(wallet_of, owner_id)
     before: int | None = None
     while wallet_id is not None:
-        page = await read(movements, wallet_id, before=before, limit=_AT_ONCE)
+        page = await read(movements, wallet_id, before=before, limit=at_once)
         yield map(_movement, page.movements)
         before = page.older
         if before is None:
