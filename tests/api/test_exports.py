@@ -68,8 +68,8 @@ async def test_a_history_longer_than_one_read_comes_whole(db: Database) -> None:
     for _ in range(5):
         await shop.buy("starter", ada)
         ids.append(shop.hear(shop.provider.pay(str(shop.purchases[-1].session_id))).id)
-    payments = [tuple(row)[0] async for page in exports.payment_pages(ada.user_id, 2) for row in page]
-    references = [tuple(row)[3] async for page in exports.movement_pages(ada.user_id, 2) for row in page]
+    payments = [row[0] async for page in exports.payment_pages(ada.user_id, 2) for row in page]
+    references = [row[3] async for page in exports.movement_pages(ada.user_id, 2) for row in page]
     assert payments == references == ids[::-1]
 
 
