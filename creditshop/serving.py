@@ -11,6 +11,7 @@ from creditshop import frontend
 from creditshop.config import Mode, Settings
 from creditshop.database import migrations, transact_sync
 from creditshop.database.identity import claim, claim_account, knows_key
+from creditshop.notices import smtp
 from creditshop.payments.errors import GatewayError
 from creditshop.providers.stripe import StripeGateway
 
@@ -80,7 +81,9 @@ async def _account(config: Settings) -> str:
 
 
 def serve(config: Settings, host: str) -> NoReturn:
-    """Replace this process by the web server, so that signals reach it directly. Raises PortTaken."""
+    """Replace this process by the web server, so that signals reach it directly. Raises PortTaken, SettingsError."""
+    if mail_server := config.smtp_url.get_secret_value():
+        smtp.server(mail_server)
     _claim_port(host, config.port)
     shared = config.redis_url.get_secret_value()
     environment = {

@@ -13,6 +13,7 @@ from creditshop.database import announcements, read, transactions
 from creditshop.jobs import Runner
 from creditshop.payments import current
 from creditshop.providers.stripe import StripeGateway, parse_event, verify_webhook
+from creditshop.ui import live
 
 
 def wire(config: Settings) -> StripeGateway:
@@ -44,6 +45,7 @@ async def run_worker(config: Settings) -> None:
     if config.is_sqlite:
         raise SettingsError("On SQLite the web server runs the jobs itself: `worker` is for PostgreSQL.")
     gateway, ended = wire(config), asyncio.Event()
+    live.bind()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, ended.set)
     async with running_jobs():

@@ -47,4 +47,4 @@ if __name__ == "__main__":
     if not find():
         install()
     if not find():
-        sys.exit("The browser tests need Chromium: install your system's package `chromium`, or set CHROMIUM to its path.")
+        sys.exit("The browser tests need Chromium: install your system's package `chromium`, or set CHROMIUM to it.")

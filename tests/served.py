@@ -55,10 +55,12 @@ class ServedShop:
 
     def _spawn(self, *words: str) -> None:
         command = [sys.executable, "-m", "creditshop", *words]
-        log = Path(self.environment["CREDITSHOP_DATA_DIR"], f"{words[0]}.log").open("ab")
-        self.processes.append(
-            subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True)
-        )
+        with Path(self.environment["CREDITSHOP_DATA_DIR"], f"{words[0]}.log").open("ab") as log:
+            self.processes.append(
+                subprocess.Popen(
+                    command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
+                )
+            )
 
     def _is_ready(self) -> bool:
         assert self.processes[0].poll() is None, self.log()

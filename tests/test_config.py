@@ -33,7 +33,13 @@ def test_defaults_are_a_sandbox_on_sqlite(clean_settings: pytest.MonkeyPatch) ->
 
 @pytest.mark.parametrize(
     ("key", "mode"),
-    [("", Mode.SANDBOX), ("sk_test_1", Mode.TEST), ("rk_test_1", Mode.TEST), ("sk_live_1", Mode.LIVE), ("rk_live_1", Mode.LIVE)],
+    [
+        ("", Mode.SANDBOX),
+        ("sk_test_1", Mode.TEST),
+        ("rk_test_1", Mode.TEST),
+        ("sk_live_1", Mode.LIVE),
+        ("rk_live_1", Mode.LIVE),
+    ],
 )
 def test_the_key_says_whose_money_moves(clean_settings: pytest.MonkeyPatch, key: str, mode: Mode) -> None:
     assert configure(clean_settings, STRIPE_SECRET_KEY=key).mode is mode

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 from sqlmodel import SQLModel
 
 from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 from creditshop.database import new_id
 from creditshop.database.engine import make_engine
 from creditshop.database.migrations import alembic_config, upgrade
@@ -18,7 +18,8 @@ from creditshop.database.tables import import_models
 from tests.conftest import BACKENDS, sibling
 
 SCHEMA = {
-    "sqlite": "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' AND tbl_name <> 'alembic_version'",
+    "sqlite": """
+        SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' AND tbl_name <> 'alembic_version'""",
     "postgresql": """
         SELECT 'constraint', conrelid::regclass::text || '.' || conname, pg_get_constraintdef(oid) FROM pg_constraint
         WHERE connamespace = 'public'::regnamespace AND conrelid <> 'alembic_version'::regclass
@@ -31,7 +32,9 @@ SCHEMA = {
 
 
 @pytest.fixture(params=BACKENDS)
-def urls(request: pytest.FixtureRequest, clean_settings: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[tuple[str, str]]:
+def urls(
+    request: pytest.FixtureRequest, clean_settings: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[tuple[str, str]]:
     """Two empty databases of one kind."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path}/one.db", f"sqlite:///{tmp_path}/two.db"
