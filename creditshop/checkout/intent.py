@@ -85,10 +85,9 @@ def next_step(
     same = _is_for(wish, offer)
     if same:
         _agree(wish, agreement, now=now)
-    lively = wish.expires_at - now >= ENOUGH_LIFE
     if wish.session_id is None:
-        return Open(wish.id, _REQUEST.validate_python(wish.request), wish.created_at, wanted=same and lively)
-    if same and lively and wish.session_url:
+        return Open(wish.id, _REQUEST.validate_python(wish.request), wish.created_at, wanted=same)
+    if same and wish.session_url and wish.expires_at - now >= ENOUGH_LIFE:
         return Show(wish.session_url)
     return Close(wish.id, wish.session_id, wanted=same)
 

@@ -55,12 +55,6 @@ def find_purchase(session: Session, purchase_id: str) -> PurchaseView:
     return view(_get(session, purchase_id))
 
 
-def open_url(session: Session, purchase_id: str) -> str | None:
-    """Where this purchase can be paid right now, if it can."""
-    purchase = session.get(Purchase, purchase_id)
-    return purchase.session_url if purchase and purchase.state == PurchaseState.OPEN else None
-
-
 def purchase_detail(session: Session, purchase_id: str) -> PurchaseDetail:
     """A purchase with its time line and declined attempts, for staff. Raises PurchaseNotFound."""
     purchase = _get(session, purchase_id)

@@ -6,9 +6,10 @@ import structlog
 
 from creditshop.checkout.errors import AgreementMissing, CheckoutRefused, CheckoutUnavailable
 from creditshop.checkout.fulfilment import apply_session, forget_session, give_up
-from creditshop.checkout.intent import Agreement, Buyer, Close, Open, Show, Step, next_step, success_url
-from creditshop.checkout.listing import open_url
+from creditshop.checkout.intent import ENOUGH_LIFE, Agreement, Buyer, Close, Open, Show, Step, next_step, success_url
+from creditshop.checkout.listing import find_purchase
 from creditshop.checkout.states import PurchaseState
+from creditshop.checkout.views import PurchaseView
 from creditshop.database import read, transact
 from creditshop.payments.current import gateway
 from creditshop.payments.errors import GatewayRefused, GatewayUnavailable, SessionMissing, StoredFailure
@@ -66,7 +67,8 @@ async def _open(step: Open, *, now: datetime) -> str | None:
     try:
         seen = await learn(step, now=now)
     except GatewayUnavailable as error:
-        if step.wanted and (url := await read(open_url, step.purchase_id)):
+        purchase = await read(find_purchase, step.purchase_id)
+        if url := _way_on(step, purchase, now=now):
             return url  # another tab has heard the answer
         raise CheckoutUnavailable from error
     except GatewayRefused as error:
@@ -78,7 +80,17 @@ async def _open(step: Open, *, now: datetime) -> str | None:
     purchase = await transact(apply_session, seen, now=now)
     if purchase.state is PurchaseState.REVIEW:
         raise CheckoutRefused(purchase.id, purchase.attention or "")
-    return purchase.session_url if step.wanted and purchase.state is PurchaseState.OPEN else None
+    return _way_on(step, purchase, now=now)
+
+
+def _way_on(step: Open | Close, purchase: PurchaseView, *, now: datetime) -> str | None:
+    """To what the buyer wants, if this is it: to pay it, or to see that they just did, perhaps in another tab."""
+    if not step.wanted:
+        return None
+    if purchase.session_id and purchase.state in (PurchaseState.PAID, PurchaseState.PROCESSING):
+        return success_url(purchase.session_id)
+    lively = purchase.expires_at - now >= ENOUGH_LIFE
+    return purchase.session_url if lively and purchase.state is PurchaseState.OPEN else None
 
 
 async def _refused(step: Open, error: GatewayRefused, *, now: datetime) -> None:
@@ -98,6 +110,4 @@ async def _close(step: Close, *, now: datetime) -> str | None:
         raise CheckoutUnavailable from error
     except GatewayRefused as error:
         raise CheckoutRefused(step.purchase_id, str(error)) from error
-    purchase = await transact(apply_session, seen, now=now)
-    just_paid = purchase.state in (PurchaseState.PAID, PurchaseState.PROCESSING)
-    return success_url(step.session_id) if step.wanted and just_paid else None
+    return _way_on(step, await transact(apply_session, seen, now=now), now=now)

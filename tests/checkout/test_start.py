@@ -17,6 +17,7 @@ from creditshop.checkout import (
     find_purchase,
     start_checkout,
 )
+from creditshop.checkout.intent import success_url
 from creditshop.checkout.models import Purchase
 from creditshop.database import read
 from creditshop.payments.gateway import CheckoutRequest
@@ -215,9 +216,9 @@ async def test_once_the_key_is_forgotten_our_id_is_looked_up(shop: Shop) -> None
         await shop.buy()
     shop.provider.now += timedelta(hours=25)
     shop.provider.pay("cs_test_1")
-    await shop.buy()
-    assert len(shop.provider.requests) == 2
-    assert (shop.states(), shop.credits()) == (["paid", "open"], 2_750)
+    assert await shop.buy() == success_url("cs_test_1")
+    assert len(shop.provider.requests) == 1
+    assert (shop.states(), shop.credits()) == (["paid"], 2_750)
 
 
 async def test_once_the_key_is_forgotten_and_nothing_is_found_a_new_purchase_is_made(shop: Shop) -> None:
@@ -272,6 +273,24 @@ async def test_a_slow_answer_to_one_tab_is_known_to_the_other(shop: Shop) -> Non
     may_answer.set()
     assert await slow == await quick
     assert len(shop.provider.sessions) == 1
+
+
+@pytest.mark.parametrize("trouble", ["", "lost"])
+@pytest.mark.parametrize("act", ["pay", "complete"])
+async def test_a_slow_tab_does_not_sell_again_what_another_tab_has_paid(shop: Shop, act: str, trouble: str) -> None:
+    async def another_tab(_request: CheckoutRequest) -> None:
+        shop.provider.before_opening = _let_go
+        await shop.buy()
+        shop.hear(getattr(shop.provider, act)("cs_test_1"))
+
+    shop.provider.before_opening = another_tab
+    shop.provider.trouble = [trouble]
+    assert await shop.buy() == success_url("cs_test_1")
+    assert (len(shop.provider.sessions), len(shop.purchases)) == (1, 1)
+
+
+async def _let_go(_request: CheckoutRequest) -> None:
+    """A later tab is not held up."""
 
 
 async def test_a_session_that_does_not_match_is_shown_to_nobody(shop: Shop) -> None:
