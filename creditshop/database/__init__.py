@@ -1,7 +1,8 @@
 """The database: engines, transactions at the edges, announcements after a commit, column types, migrations."""
 
 from creditshop.database.announcements import announce
+from creditshop.database.inserting import insert_once
 from creditshop.database.transactions import read, transact, transact_sync
 from creditshop.database.types import UtcDateTime, enum_check, new_id
 
-__all__ = ["UtcDateTime", "announce", "enum_check", "new_id", "read", "transact", "transact_sync"]
+__all__ = ["UtcDateTime", "announce", "enum_check", "insert_once", "new_id", "read", "transact", "transact_sync"]

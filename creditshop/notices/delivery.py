@@ -10,6 +10,7 @@ from creditshop.config import Mode, settings
 from creditshop.database import read
 from creditshop.jobs import Effect, GiveUp, JobRun
 from creditshop.notices.errors import MailNotFound, MailRefused, MailServerMissing
+from creditshop.notices.letters import Template, render, unpack
 from creditshop.notices.models import MAILS, MailState
 from creditshop.notices.smtp import Outgoing, compose, hand_over, server
 
@@ -22,7 +23,7 @@ async def send_mail(run: JobRun) -> Effect | None:
     if mail is None:
         return None
     state = await _deliver(mail)
-    return partial(_delivered, run, state)
+    return partial(_delivered, run, mail, state)
 
 
 def give_up(session: Session, run: JobRun, error: str) -> None:
@@ -37,7 +38,8 @@ def _outgoing(session: Session, mail_id: str) -> Outgoing | None:
         raise MailNotFound(mail_id)
     if row.sent_at is not None:
         return None
-    return Outgoing(row.key, row.recipient, row.subject, row.html, row.text, row.created_at)
+    letter = render(Template(row.template), unpack(row.facts), row.locale)
+    return Outgoing(row.key, row.recipient, letter.subject, letter.html, letter.text, row.created_at)
 
 
 async def _deliver(mail: Outgoing) -> MailState:
@@ -57,7 +59,8 @@ async def _deliver(mail: Outgoing) -> MailState:
     return MailState.SENT
 
 
-def _delivered(run: JobRun, state: MailState, session: Session) -> None:
+def _delivered(run: JobRun, mail: Outgoing, state: MailState, session: Session) -> None:
     readable = settings().mode is Mode.SANDBOX
-    values = {"state": state, "sent_at": run.now, "error": None} | ({} if readable else {"html": "", "text": ""})
+    values: dict[str, object] = {"state": state, "sent_at": run.now, "error": None, "subject": mail.subject}
+    values |= {"html": mail.html, "text": mail.text} if readable else {"facts": {}}
     session.connection().execute(update(MAILS).where(MAILS.c.id == run.args["mail_id"]).values(values))

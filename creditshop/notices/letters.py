@@ -23,17 +23,30 @@ Fact = str | int | datetime
 
 
 class Template(StrEnum):
-    """Every letter the shop writes, with the facts it needs.
+    """Every letter the shop writes.
 
     None greets by name: names are typed by people, and in a letter to an unconfirmed address one could advertise.
     """
 
-    RECEIPT = "receipt"  # package, credits, bonus_credits, amount_minor, currency, purchase_id, paid_at
-    PAYMENT_FAILED = "payment_failed"  # package, amount_minor, currency, purchase_id
-    VERIFY_EMAIL = "verify_email"  # url
-    RESET_PASSWORD = "reset_password"  # url # noqa: S105 - a name, not a password
-    ALREADY_REGISTERED = "already_registered"  # login_url, reset_url
-    NO_ACCOUNT = "no_account"  # url
+    RECEIPT = "receipt"
+    PAYMENT_FAILED = "payment_failed"
+    VERIFY_EMAIL = "verify_email"
+    RESET_PASSWORD = "reset_password"  # noqa: S105 - a name, not a password
+    ALREADY_REGISTERED = "already_registered"
+    NO_ACCOUNT = "no_account"
+
+
+# The facts that each needs. A name that ends in `url` is a link, in `_at` a moment.
+NEEDED: dict[Template, frozenset[str]] = {
+    Template.RECEIPT: frozenset(
+        {"package", "credits", "bonus_credits", "amount_minor", "currency", "purchase_id", "paid_at"}
+    ),
+    Template.PAYMENT_FAILED: frozenset({"package", "amount_minor", "currency", "purchase_id"}),
+    Template.VERIFY_EMAIL: frozenset({"url"}),
+    Template.RESET_PASSWORD: frozenset({"url"}),
+    Template.ALREADY_REGISTERED: frozenset({"login_url", "reset_url"}),
+    Template.NO_ACCOUNT: frozenset({"url"}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +64,30 @@ def language_of(locale: str) -> str:
     return language if language in LANGUAGES else LANGUAGES[0]
 
 
+def check_facts(template: Template, facts: Mapping[str, Fact]) -> None:
+    """Raise KeyError when a fact is missing, LinkForeign when one that is a link leads away from PUBLIC_URL."""
+    if missing := NEEDED[template] - facts.keys():
+        raise KeyError(f"{template} needs {', '.join(sorted(missing))}")
+    home = f"{settings().public_url}/"
+    for name, fact in facts.items():
+        if name.endswith("url") and not str(fact).startswith(home):
+            raise LinkForeign(name)
+
+
+def pack(facts: Mapping[str, Fact]) -> dict[str, Any]:
+    """The facts as JSON can hold them."""
+    return {name: fact.isoformat() if isinstance(fact, datetime) else fact for name, fact in facts.items()}
+
+
+def unpack(packed: Mapping[str, Any]) -> dict[str, Fact]:
+    """The facts that were packed."""
+    return {name: datetime.fromisoformat(fact) if name.endswith("_at") else fact for name, fact in packed.items()}
+
+
 def render(template: Template, facts: Mapping[str, Fact], locale: str) -> Letter:
     """The letter in the reader's language, with numbers, money and dates as written there.
 
-    Facts are plain text and are escaped in HTML. Raises KeyError when one is missing, and LinkForeign when a fact that
-    is a link (`url`, `…_url`) leads away from PUBLIC_URL.
+    Facts are plain text and are escaped in HTML. Raises KeyError when one is missing.
     """
     language = language_of(locale)
     words = _fill(_words(language)["every"] | _words(language)[template], _written(facts, language) | _links())
@@ -69,7 +101,7 @@ def render(template: Template, facts: Mapping[str, Fact], locale: str) -> Letter
 
 
 def _written(facts: Mapping[str, Fact], language: str) -> dict[str, str]:
-    written = {name: _write(name, fact, language) for name, fact in facts.items()}
+    written = {name: _write(fact, language) for name, fact in facts.items()}
     match facts:
         case {"amount_minor": int(amount), "currency": str(currency)}:
             written["amount"] = format_currency(major_units(amount, currency), currency.upper(), locale=language)
@@ -79,13 +111,11 @@ def _written(facts: Mapping[str, Fact], language: str) -> dict[str, str]:
     return written
 
 
-def _write(name: str, fact: Fact, language: str) -> str:
+def _write(fact: Fact, language: str) -> str:
     if isinstance(fact, datetime):
         return format_date(fact, "long", locale=language)
     if isinstance(fact, int):
         return format_decimal(fact, locale=language)
-    if name.endswith("url") and not fact.startswith(f"{settings().public_url}/"):
-        raise LinkForeign(name)
     return fact
 
 

@@ -1,13 +1,18 @@
-"""The sandbox's mailbox: every mail, readable, whether or not a mail server took it too."""
+"""The sandbox's mailbox: every mail, readable, whether or not a mail server took it too.
+
+A mail that was sent is shown as it was sent, any other as it would be now.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, select, tuple_
+from sqlalchemy import ColumnElement, Row, select, tuple_
 from sqlmodel import Session
 
 from creditshop.config import Mode, settings
 from creditshop.notices.errors import MailboxClosed, MailNotFound
+from creditshop.notices.letters import Letter, Template, render, unpack
 from creditshop.notices.models import MAILS, MailState
 
 
@@ -32,38 +37,44 @@ class MailView(MailLine):
     text: str
 
 
-_LINE = (
-    MAILS.c.id,
-    MAILS.c.recipient.label("to"),
-    MAILS.c.subject,
-    MAILS.c.template,
-    MAILS.c.state,
-    MAILS.c.error,
-    MAILS.c.created_at,
-)
-
-
 def mailbox(session: Session, *, limit: int, before: str | None = None) -> tuple[MailLine, ...]:
     """The newest mails, at most `limit`; `before` is the id of the last one seen.
 
     Raises MailboxClosed outside the sandbox, MailNotFound when nobody knows `before`.
     """
     _only_in_sandbox()
-    statement = select(*_LINE).order_by(MAILS.c.created_at.desc(), MAILS.c.id.desc()).limit(limit)
+    statement = select(MAILS).order_by(MAILS.c.created_at.desc(), MAILS.c.id.desc()).limit(limit)
     if before is not None:
         statement = statement.where(_older_than(session, before))
-    rows = session.connection().execute(statement).mappings()
-    return tuple(MailLine(**dict(row) | {"state": MailState(row["state"])}) for row in rows)
+    return tuple(MailLine(**_line(row, _letter(row))) for row in session.connection().execute(statement))
 
 
 def mail(session: Session, mail_id: str) -> MailView:
     """One mail to read. Raises MailboxClosed outside the sandbox, MailNotFound."""
     _only_in_sandbox()
-    statement = select(*_LINE, MAILS.c.html, MAILS.c.text).where(MAILS.c.id == mail_id)
-    row = session.connection().execute(statement).mappings().one_or_none()
+    row = session.connection().execute(select(MAILS).where(MAILS.c.id == mail_id)).one_or_none()
     if row is None:
         raise MailNotFound(mail_id)
-    return MailView(**dict(row) | {"state": MailState(row["state"])})
+    letter = _letter(row)
+    return MailView(**_line(row, letter), html=letter.html, text=letter.text)
+
+
+def _letter(row: Row[Any]) -> Letter:
+    if row.sent_at is not None:
+        return Letter(row.subject, row.html, row.text)
+    return render(Template(row.template), unpack(row.facts), row.locale)
+
+
+def _line(row: Row[Any], letter: Letter) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "to": row.recipient,
+        "subject": letter.subject,
+        "template": row.template,
+        "state": MailState(row.state),
+        "error": row.error,
+        "created_at": row.created_at,
+    }
 
 
 def _older_than(session: Session, mail_id: str) -> ColumnElement[bool]:

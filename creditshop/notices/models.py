@@ -2,8 +2,9 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, Table, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Index, Table, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from creditshop.database import UtcDateTime, enum_check
@@ -19,8 +20,9 @@ class MailState(StrEnum):
 
 
 class Mail(SQLModel, table=True):
-    """One mail to one address, as rendered. Outside the sandbox `html` and `text` are emptied once it is sent, because
-    they carry links that sign people in.
+    """One mail to one address: the facts it tells, and once it was sent its subject and, in the sandbox, all of it.
+
+    Outside the sandbox the facts are erased once it is sent, because they hold links that sign people in.
     """
 
     __tablename__ = "mail"
@@ -34,11 +36,12 @@ class Mail(SQLModel, table=True):
     id: str = Field(primary_key=True)
     key: str
     recipient: str
-    subject: str
-    html: str
-    text: str
     template: str
     locale: str
+    facts: dict[str, Any] = Field(sa_type=JSON)
+    subject: str = ""
+    html: str = ""
+    text: str = ""
     state: str = MailState.QUEUED
     error: str | None = None
     created_at: datetime = Field(sa_type=UtcDateTime)

@@ -1,17 +1,16 @@
-"""Asking for a mail: it is rendered and stored with the job that sends it, in the transaction that causes it."""
+"""Asking for a mail: what it tells is stored with the job that sends it, in the transaction that causes it."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from email.errors import MessageError
 from email.headerregistry import Address
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
-from creditshop.database import new_id
+from creditshop.database import insert_once, new_id
 from creditshop.jobs import enqueue
 from creditshop.notices.errors import AddressInvalid
-from creditshop.notices.letters import Fact, Template, language_of, render
+from creditshop.notices.letters import Fact, Template, check_facts, language_of, pack
 from creditshop.notices.models import MAILS, MailState
 
 SEND = "mail.send"
@@ -29,29 +28,27 @@ def queue_mail(
 ) -> None:
     """Send a letter to one address, if and only if this transaction commits.
 
-    `template` is one of `Template`, which says what `context` must hold. A mail with this key makes this a no-op, so a
-    key names what happened (`receipt:pur_…`). Raises AddressInvalid; LinkForeign, KeyError or ValueError for a mistake
-    in the template's name or context.
+    `template` is one of `Template`; `NEEDED` says what `context` must hold. A mail with this key makes this a no-op, so
+    a key names what happened (`receipt:pur_…`). Raises AddressInvalid; LinkForeign, KeyError or ValueError for a
+    mistake in the template's name or context.
     """
     check_address(to)
-    letter = render(Template(template), context, locale)
-    mail_id = new_id("mai")
-    insert = postgresql.insert if session.connection().dialect.name == "postgresql" else sqlite.insert
+    check_facts(Template(template), context)
     row = {
-        "id": mail_id,
+        "id": new_id("mai"),
         "key": key,
         "recipient": to,
-        "subject": letter.subject,
-        "html": letter.html,
-        "text": letter.text,
         "template": template,
         "locale": language_of(locale),
+        "facts": pack(context),
+        "subject": "",
+        "html": "",
+        "text": "",
         "state": MailState.QUEUED,
         "created_at": now,
     }
-    statement = insert(MAILS).values(row).on_conflict_do_nothing(index_elements=["key"]).returning(MAILS.c.id)
-    if session.connection().execute(statement).first() is not None:
-        enqueue(session, SEND, {"mail_id": mail_id}, key=f"mail:{key}", run_at=now)
+    if insert_once(session, MAILS, row, "key"):
+        enqueue(session, SEND, {"mail_id": row["id"]}, key=f"mail:{key}", run_at=now)
 
 
 def check_address(address: str) -> None:

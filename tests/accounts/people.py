@@ -4,11 +4,12 @@ import re
 from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
 
-from sqlmodel import Session, text
+from sqlmodel import Session
 
 from creditshop.accounts import Device, OpenedSession, Role, Wish, ask_for_link, create_user
 from creditshop.accounts.models import User
 from creditshop.accounts.sessions import open_session
+from creditshop.notices import mail, mailbox
 from tests.conftest import Database
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -36,8 +37,8 @@ def signed_in(db: Database, email: str = ANNA, role: Role = Role.CUSTOMER) -> Op
 
 def mails(session: Session) -> list[tuple[str, str, str]]:
     """Template, recipient and text of every mail, oldest first."""
-    rows = session.connection().execute(text("SELECT template, recipient, text FROM mail ORDER BY created_at, id"))
-    return [(row[0], row[1], row[2]) for row in rows]
+    found = [mail(session, line.id) for line in reversed(mailbox(session, limit=1000))]
+    return [(one.template, one.to, one.text) for one in found]
 
 
 def link_in(mail_text: str, page: str = "verify|reset") -> tuple[str, dict[str, str]]:

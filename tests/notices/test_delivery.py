@@ -136,6 +136,7 @@ async def test_a_server_that_is_away_is_waited_for(db: Database, clean_settings:
     settings.cache_clear()
     await send()
     assert ((await only_mail()).state, (await only_job()).state) == ("queued", "queued")
+    assert "Gesamtbetrag" in (await only_mail()).text
 
 
 async def test_it_signs_in_when_the_url_says_who(server: MailServer, clean_settings: pytest.MonkeyPatch) -> None:
@@ -166,9 +167,16 @@ async def test_a_live_shop_keeps_no_links_of_sent_mail(server: MailServer, clean
     go_live(clean_settings)
     await send()
     kept = await read(stored)
-    assert (kept["state"], kept["html"], kept["text"]) == ("sent", "", "")
+    assert (kept["state"], kept["facts"], kept["html"], kept["text"]) == ("sent", {}, "", "")
 
 
-async def test_a_sandbox_with_a_server_keeps_mail_readable(server: MailServer) -> None:
+async def test_a_sandbox_with_a_server_keeps_mail_as_it_was_sent(
+    server: MailServer, clean_settings: pytest.MonkeyPatch
+) -> None:
     await send()
-    assert "Gesamtbetrag" in (await only_mail()).html
+    clean_settings.setenv("LEGAL_NAME", "A later owner")
+    settings.cache_clear()
+    seen, (message,) = await only_mail(), server.taken
+    html = message.get_body(("html",))
+    assert html is not None and seen.html.split() == html.get_content().split()
+    assert seen.subject == message["Subject"] == "Ihr Beleg von creditshop: Maker"

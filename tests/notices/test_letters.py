@@ -1,5 +1,6 @@
 """Every letter is right in both languages, and nothing that people typed becomes markup, a header or a foreign link."""
 
+import json
 import re
 import string
 import tomllib
@@ -10,7 +11,7 @@ import pytest
 
 from creditshop.config import settings
 from creditshop.notices import LinkForeign, Template
-from creditshop.notices.letters import HERE, LANGUAGES, language_of, render
+from creditshop.notices.letters import HERE, LANGUAGES, NEEDED, check_facts, language_of, pack, render, unpack
 from tests.notices.samples import facts
 
 pytestmark = pytest.mark.usefixtures("clean_settings")
@@ -83,14 +84,25 @@ def test_every_link_leads_home(template: Template, language: str) -> None:
 @pytest.mark.parametrize("url", ["https://evil.example/", "http://localhost:8000.evil.example/", "javascript:alert(1)"])
 def test_a_link_that_leads_away_is_refused(url: str) -> None:
     with pytest.raises(LinkForeign):
-        render(Template.RESET_PASSWORD, {"url": url}, "en")
+        check_facts(Template.RESET_PASSWORD, {"url": url})
 
 
 @every_letter
-def test_a_missing_fact_is_a_mistake_and_not_a_gap(template: Template) -> None:
+@every_language
+def test_a_missing_fact_is_a_mistake_and_not_a_gap(template: Template, language: str) -> None:
+    assert facts(template).keys() == NEEDED[template]
     for name in facts(template):
+        fewer = {key: fact for key, fact in facts(template).items() if key != name}
+        with pytest.raises(KeyError, match=name):
+            check_facts(template, fewer)
         with pytest.raises(KeyError):
-            render(template, {key: fact for key, fact in facts(template).items() if key != name}, "en")
+            render(template, fewer, language)
+
+
+@every_letter
+def test_facts_that_were_stored_are_the_same_facts(template: Template) -> None:
+    check_facts(template, facts(template))
+    assert unpack(json.loads(json.dumps(pack(facts(template))))) == facts(template)
 
 
 def test_languages_say_the_same_things() -> None:

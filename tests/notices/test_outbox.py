@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import Session
 
 from creditshop.jobs import jobs
-from creditshop.notices import AddressInvalid, Template, mailbox, queue_mail
+from creditshop.notices import AddressInvalid, LinkForeign, Template, mailbox, queue_mail
 from creditshop.notices.outbox import check_address
 from tests.conftest import Database
 from tests.notices.samples import NOW, facts
@@ -37,6 +37,22 @@ def test_a_key_sends_once(db: Database) -> None:
     db.transact(ask)
     db.transact(ask)
     assert len(db.transact(mailbox, limit=10)) == len(db.transact(jobs, limit=10)) == 1
+
+
+@pytest.mark.parametrize(
+    ("template", "context", "error"),
+    [
+        ("reciept", {}, ValueError),
+        ("reset_password", {}, KeyError),
+        ("reset_password", {"url": "https://evil.example/"}, LinkForeign),
+    ],
+)
+def test_what_could_not_be_written_is_refused_when_asked(
+    db: Database, template: str, context: dict[str, str], error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        db.transact(queue_mail, template, to="ada@example.com", key="1", context=context, now=NOW)
+    assert db.transact(mailbox, limit=1) == ()
 
 
 @pytest.mark.parametrize(
