@@ -1,6 +1,8 @@
 """The job that lets credits expire on wallets that nobody touches."""
 
-from sqlalchemy import text
+from typing import Any
+
+from sqlalchemy import event, text
 from sqlmodel import Session
 
 from creditshop.jobs import JobRun, Registry
@@ -37,6 +39,28 @@ async def test_the_job_hands_on_what_is_too_much_for_one(db: Database) -> None:
     assert db.transact(run) == 1
     assert sum(db.transact(balance, wallet).available for wallet in wallets) == 5
     assert db.transact(run) == 1
+
+
+def test_several_due_grants_of_one_wallet_expire_together(db: Database) -> None:
+    wallet = db.transact(wallet_with, SHORT, SHORT, LONG)
+    assert [db.transact(expire_due, now=NOW, limit=1) for _ in range(2)] == [1, 0]
+    assert parts(db, wallet).available == 7
+
+
+def test_looking_for_what_is_due_reads_nothing_else(db: Database) -> None:
+    def plan(session: Session) -> str:
+        connection = session.connection()
+        seen: list[tuple[str, Any]] = []
+        event.listen(connection, "before_cursor_execute", lambda *call: seen.append(call[2:4]))
+        connection.execute(expiry.due_grants(100, NOW))
+        ((statement, parameters),) = seen
+        on_sqlite = connection.dialect.name == "sqlite"
+        if not on_sqlite:
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")  # so few rows are read faster in one go
+        explain = "EXPLAIN QUERY PLAN" if on_sqlite else "EXPLAIN"
+        return str(connection.exec_driver_sql(f"{explain} {statement}", parameters).all())
+
+    assert "due_grants" in db.transact(plan)
 
 
 def test_the_job_is_scheduled() -> None:
