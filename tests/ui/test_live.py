@@ -1,7 +1,7 @@
 """A page is woken for what concerns its reader, in this process and from the others."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
 import pytest
@@ -12,14 +12,6 @@ from creditshop.ui import live
 from creditshop.ui.live import EVERYTHING, Relay, subscribed, wake
 
 AT_ONCE = 0.01
-
-
-@pytest.fixture(scope="module")
-def valkey() -> Iterator[ValkeyServer]:
-    server = ValkeyServer()
-    server.start()
-    yield server
-    server.terminate()
 
 
 async def until(condition: Callable[[], bool]) -> None:
@@ -77,8 +69,8 @@ async def test_a_closed_page_leaves_nothing_behind() -> None:
     assert "usr_ada" not in live._open
 
 
-async def test_announcements_reach_the_pages_of_other_processes(valkey: ValkeyServer) -> None:
-    here, elsewhere = (Relay(f"redis://127.0.0.1:{valkey.port}") for _ in range(2))
+async def test_announcements_reach_the_pages_of_other_processes(valkey: str) -> None:
+    here, elsewhere = (Relay(valkey) for _ in range(2))
     async with running(here):
         with subscribed("usr_ada") as ada, subscribed("usr_bob") as bob:
             elsewhere.send(["usr_ada"])
@@ -86,8 +78,8 @@ async def test_announcements_reach_the_pages_of_other_processes(valkey: ValkeySe
             assert not await bob.changed(within=AT_ONCE)
 
 
-async def test_what_this_process_said_is_not_heard_twice(valkey: ValkeyServer) -> None:
-    here, elsewhere = (Relay(f"redis://127.0.0.1:{valkey.port}") for _ in range(2))
+async def test_what_this_process_said_is_not_heard_twice(valkey: str) -> None:
+    here, elsewhere = (Relay(valkey) for _ in range(2))
     async with running(here):
         with subscribed("usr_ada") as ada, subscribed("usr_last") as last:
             here.send(["usr_ada"])
