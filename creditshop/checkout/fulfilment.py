@@ -116,11 +116,12 @@ def _take_over(purchase: Purchase, seen: CheckoutSession) -> None:
     purchase.session_url = seen.url
     purchase.payment_intent_id = seen.payment_intent_id or purchase.payment_intent_id
     purchase.payment_status = seen.payment_status
-    purchase.amount_total = seen.amount_total
-    purchase.amount_discount = seen.amount_discount
-    purchase.amount_tax = seen.amount_tax
     purchase.presentment_amount = seen.presentment_amount
     purchase.presentment_currency = seen.presentment_currency
+    if seen.currency == purchase.currency:  # else the amounts would be read as ours
+        purchase.amount_total = seen.amount_total
+        purchase.amount_discount = seen.amount_discount
+        purchase.amount_tax = seen.amount_tax
 
 
 def _named_by(session: Session, seen: CheckoutSession) -> Purchase:

@@ -154,6 +154,15 @@ async def test_what_does_not_match_waits_for_a_person_without_credits(sold: Shop
     assert sold.db.transact(purchases_to_look_at).purchases == ()
 
 
+async def test_money_of_another_currency_is_never_read_as_ours(sold: Shop) -> None:
+    charged = {"currency": "jpy", "amount_subtotal": 330_000, "amount_total": 330_000}
+    reviewed = sold.hear(sold.provider.pay(SESSION, **charged))
+    assert (reviewed.currency, reviewed.amount_total) == ("usd", 2_200)  # as it was offered
+    sold.db.transact(grant_reviewed, reviewed.id, actor="usr_owner", now=sold.now)
+    prices = [(lot.price_minor, lot.currency) for lot in sold.db.transact(grants_of, [reviewed.id]) if lot.price_minor]
+    assert prices == [(2_200, "usd")]
+
+
 async def test_only_what_is_in_review_is_granted_by_hand(sold: Shop) -> None:
     with pytest.raises(NotInReview):
         sold.db.transact(grant_reviewed, sold.purchases[0].id, actor="usr_owner", now=sold.now)
