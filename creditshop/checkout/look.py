@@ -20,13 +20,14 @@ from creditshop.payments.events import CheckoutSession
 
 log = structlog.get_logger(__name__)
 NEXT_LOOK = {PurchaseState.OPEN: timedelta(minutes=5), PurchaseState.PROCESSING: timedelta(hours=12)}
+TRIES = 100  # with the backoff of jobs: two to four days of the provider being away
 LAST_LOOK = timedelta(days=30)  # no delayed method takes longer to settle or fail
 
 
 def register_jobs(kinds: Registry = registry) -> None:
     """Register the jobs that `start_checkout` enqueues."""
-    kinds.register(RESUME, resume)
-    kinds.register(LOOK, look)
+    kinds.register(RESUME, resume, TRIES)
+    kinds.register(LOOK, look, TRIES, gave_up=_ask_a_person)
 
 
 async def look_after_payment(session_id: str, user_id: str, *, now: datetime) -> PurchaseView | None:
@@ -71,6 +72,10 @@ async def look(run: JobRun) -> Effect | None:
     except SessionMissing:
         return partial(forget_session, purchase_id=purchase.id, now=run.now)
     return partial(_apply_and_look_again, seen=seen, now=run.now)
+
+
+def _ask_a_person(session: Session, run: JobRun, error: str) -> None:
+    flag(session, run.args["purchase_id"], f"the provider could not be asked: {error}", now=run.now)
 
 
 def _apply_and_look_again(session: Session, *, seen: CheckoutSession, now: datetime) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import update
 from sqlmodel import Session
 
 from creditshop.checkout import CheckoutUnavailable, look_after_payment, purchases_to_look_at, register_jobs
-from creditshop.checkout.look import LAST_LOOK
+from creditshop.checkout.look import LAST_LOOK, TRIES
 from creditshop.clock import utcnow
 from creditshop.jobs import JobState, Registry, Runner, jobs
 from creditshop.jobs.models import JOBS
@@ -121,6 +121,32 @@ async def test_a_payment_nobody_reported_is_found_after_the_session_has_ended(so
     await do(sold, runner, "checkout.look")
     assert (sold.states(), sold.credits(), sold.problems()) == (["paid"], 2_750, [])
     assert [job.kind for job in sold.db.transact(jobs, limit=50, state=JobState.QUEUED)].count("checkout.look") == 0
+
+
+async def test_an_outage_of_many_hours_loses_no_payment(sold: Shop, runner: Runner) -> None:
+    sold.provider.pay(SESSION)
+    sold.provider.trouble = ["down"] * 12  # with the waiting in between: three hours and more
+    for _ in range(13):
+        await do(sold, runner, "checkout.look")
+    assert (sold.states(), sold.credits()) == (["paid"], 2_750)
+
+
+async def test_a_payment_that_cannot_be_asked_about_is_brought_to_a_person(sold: Shop, runner: Runner) -> None:
+    _try_in_vain(sold, TRIES - 1)
+    sold.provider.trouble = ["refused"]
+    await do(sold, runner, "checkout.look")
+    (found,) = sold.db.transact(purchases_to_look_at).purchases
+    assert "cannot take payments" in str(found.attention)
+    assert sold.states() == ["open"]
+
+
+def _try_in_vain(shop: Shop, times: int) -> None:
+    tried = update(JOBS).where(JOBS.c.kind == "checkout.look").values(attempts=times)
+
+    def edit(session: Session) -> None:
+        session.connection().execute(tried)
+
+    shop.db.transact(edit)
 
 
 async def test_a_buyer_who_went_away_leaves_an_expired_purchase(sold: Shop, runner: Runner) -> None:
