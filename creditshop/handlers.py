@@ -72,6 +72,6 @@ AWAITED = frozenset(
 def _subject(event: Event, kind: type[T]) -> T:
     if isinstance(event.subject, kind):
         return event.subject
-    if event.fault:
+    if event.fault and event.purchase_id:
         raise Unreadable(event.fault)
     raise NotOurs("not about a payment for a package")

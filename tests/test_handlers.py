@@ -133,10 +133,12 @@ async def test_a_delayed_payment_is_processing_until_it_is_decided(
 async def test_a_foreign_session_and_an_unreadable_one_are_kept_and_say_why(shop: Database) -> None:
     foreign, broken = an_event(purchase_id="pur_unknown"), an_event(amount_total="lots")
     subscription = an_event(mode="subscription", amount_total=None)
-    assert await deliver(foreign, broken, subscription) == {200}
+    foreign_and_broken = an_event(metadata={}, amount_total="lots")
+    assert await deliver(foreign, broken, subscription, foreign_and_broken) == {200}
     found = {one.event_id: one for one in shop.transact(inbox.events).events}
     assert found[str(foreign["id"])].state is EventState.IGNORED
     assert found[str(subscription["id"])].state is EventState.IGNORED
+    assert found[str(foreign_and_broken["id"])].state is EventState.IGNORED
     assert found[str(broken["id"])].state is EventState.FAILED
     assert "amount_total" in str(found[str(broken["id"])].error)
 
