@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 
 from creditshop import frontend
 from creditshop.api import auth, exports, webhooks
+from creditshop.api.address import OneAddress
 from creditshop.api.headers import Headers, content_security_policy
 from creditshop.api.health import health_routes
 from creditshop.config import Mode, Settings, settings
@@ -54,6 +55,11 @@ def with_headers(inner: ASGIApp) -> ASGIApp:
     return Headers(inner, policy=policy, https=config.public_url.startswith("https://"))
 
 
+def with_one_address(inner: ASGIApp) -> ASGIApp:
+    """PUBLIC_URL is where the shop is used, also by who types 127.0.0.1."""
+    return OneAddress(inner, public_url=config.public_url)
+
+
 @asynccontextmanager
 async def lifespan() -> AsyncIterator[None]:
     """What runs beside the pages, once a worker: provider, pushes, and on SQLite the jobs."""
@@ -72,6 +78,6 @@ async def lifespan() -> AsyncIterator[None]:
 
 if config.mode is Mode.SANDBOX:
     sandbox_app = make_sandbox(config)
-app = make_app(api_transformer=[with_routes, with_headers])
+app = make_app(api_transformer=[with_routes, with_headers, with_one_address])
 app.register_lifespan_task(lifespan)
 app.register_lifespan_task(live.subscriber)

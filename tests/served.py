@@ -29,7 +29,7 @@ class ServedShop:
     @property
     def api(self) -> httpx.Client:
         """A fresh HTTP client of the shop, without cookies."""
-        return httpx.Client(base_url=self.url, timeout=10)
+        return httpx.Client(base_url=self.url, timeout=10, verify=False)
 
     def command(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run `python -m creditshop WORDS` on the same data."""

@@ -10,7 +10,7 @@ from creditshop.config import settings
 LARGEST_BODY = 16 * 1024
 _MOST_FIELDS = 20
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _CONTENT_TYPE = "application/x-www-form-urlencoded"
 
 
@@ -35,6 +35,11 @@ def is_ours(headers: Headers) -> bool:
     return _is_our_origin(headers.get("referer", ""), headers.get("host", ""))
 
 
+def is_foreign(headers: Headers) -> bool:
+    """Whether a page of somebody else's sent the request, which may come from no page at all: for what only reads."""
+    return "origin" in headers and not is_ours(headers)
+
+
 async def read_form(request: Request) -> dict[str, str]:
     """The fields of a form's body; of a repeated field the last. Raises FormRefused before reading more than it may."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _CONTENT_TYPE:
@@ -56,7 +61,7 @@ def _is_our_origin(url: str, host: str) -> bool:
         if origin == _origin(settings().public_url):
             return True
         # While developing, the shop may be opened as localhost, 127.0.0.1 or through a forwarded port.
-        return settings().app_env == "development" and origin[1] in _LOOPBACK and origin == _origin(f"http://{host}")
+        return settings().app_env == "development" and origin[1] in LOOPBACK and origin == _origin(f"http://{host}")
     except ValueError:  # a port that is no number, an IPv6 address that is none
         return False
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from creditshop.ui.door import mind
 from creditshop.ui.gate import guard
 from creditshop.ui.pages.errors import error_boundary
 from creditshop.ui.routes import add_pages
@@ -21,6 +22,7 @@ def make_app(**options: Any) -> rx.App:
     )
     add_pages(app)
     guard(app)
+    mind(app)
     return app
 
 

@@ -86,22 +86,26 @@ class _Binding(rx.State):
 
 
 class BindToSession(rx.Middleware):
-    """Empties a tab's State when its session cookie has changed: the next person must not see the last one's.
+    """Empties a tab's State when its session cookie has changed or its session has ended: the next person must not see
+    the last one's.
 
     Reflex keeps State by a token that outlives signing out. Every new page and every reconnect begins with a hydration,
-    at which all of the State is loaded and can be reset; anything else that comes with another cookie is refused.
+    which sends all of the State, and at which it can be reset; anything else that comes with another cookie is refused.
     """
 
     async def preprocess(self, app: rx.App, state: Any, event: Event) -> StateUpdate | None:  # noqa: ARG002 - Reflex's signature
         """None lets the event through; an empty update ends it."""
-        from creditshop.ui.states.session import session_token  # noqa: PLC0415 - states import the marks of this module
+        # States import the marks of this module.
+        from creditshop.ui.states.session import session_token, signed_in_user  # noqa: PLC0415
 
-        owner = hashlib.sha256((session_token(state) or "").encode()).hexdigest()
+        token, begins = session_token(state), event.name in HYDRATION
+        owner = hashlib.sha256((token or "").encode()).hexdigest()
         binding = await state.get_state(_Binding)
-        if binding._owner == owner:
+        has_ended = begins and token is not None and await signed_in_user(state) is None
+        if binding._owner == owner and not has_ended:
             return None
         if binding._owner is not None:
-            if event.name not in HYDRATION:
+            if not begins:
                 return StateUpdate()
             state._get_root_state().reset()
         binding._owner = owner

@@ -117,15 +117,15 @@ def session_params(amount: int = 2200, **params: Any) -> Any:
 
 
 @contextmanager
-def running_sandbox(state: Path, receiver: Receiver, webhook_secret: str) -> Iterator[Shop]:
+def running_sandbox(state: Path, receiver: Receiver, webhook_secret: str, secret_key: str = KEY) -> Iterator[Shop]:
     """A sandbox behind a real socket, in a thread of its own."""
     port = free_port()
     shop = Shop(f"http://127.0.0.1:{port}", receiver, Clock(), state)
     app = create_app(
         state=state,
-        secret_key=KEY,
+        secret_key=secret_key,
         webhook_secret=webhook_secret,
-        webhook_url=receiver.url,
+        webhook_url=receiver.url or None,
         base_url=shop.url,
         clock=shop.clock,
     )

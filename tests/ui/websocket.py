@@ -47,8 +47,10 @@ class Visitor:
 
     async def wait_for(self, words: str) -> None:
         """Until an update with these words has come."""
+        looked = 0
         async with asyncio.timeout(20):
-            while not any(words in str(update) for update in self.received):
+            while not any(words in str(update) for update in self.received[looked:]):
+                looked = len(self.received)
                 self._changed.clear()
                 await self._changed.wait()
 

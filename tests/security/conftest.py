@@ -1,0 +1,152 @@
+"""One really served shop under attack: with secrets to find, a victim with something to steal, and a thief."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+
+import httpx
+import pytest
+from sqlmodel import Session, SQLModel, select, text
+
+from creditshop.accounts import Role, cookie_name
+from creditshop.checkout import Buyer, PurchaseView
+from creditshop.clock import utcnow
+from creditshop.config import settings
+from creditshop.database import engine, transactions
+from creditshop.jobs import enqueue
+from tests.checkout.conftest import Shop
+from tests.conftest import Database
+from tests.sandbox.receiver import Receiver
+from tests.sandbox.shop import running_sandbox
+from tests.served import ServedShop, served
+from tests.ui.bought import make_shop, opened, paid, person, reviewed
+from tests.ui.websocket import Visitor
+from tests.webhooks import an_event, as_body, sign
+
+STRIPE_KEY = "sk_test_canaryofthestripekey"
+WEBHOOK_SECRET = "whsec_canaryofthewebhooksecret"
+SMTP_PASSWORD = "canaryofthemailserver"
+MOVING = {"last_seen_at"}  # a visit is noted
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with an account. `token` is their session's."""
+
+    buyer: Buyer
+    token: str
+
+    @property
+    def cookie(self) -> str:
+        """Their Cookie header."""
+        return f"{cookie_name()}={self.token}"
+
+
+@dataclass
+class Scene:
+    """The shop, its database for this process to look at, and the victim's things."""
+
+    web: ServedShop
+    shop: Shop
+    ada: Person
+    paid: PurchaseView
+    open: PurchaseView
+    in_review: PurchaseView
+    secret: PurchaseView
+    event_id: str
+    job_id: str
+
+    @property
+    def db(self) -> Database:
+        return self.shop.db
+
+    @property
+    def known(self) -> list[str]:
+        """Ids of the victim's things that a thief has got hold of."""
+        purchases = [self.paid, self.open, self.in_review]
+        sessions = [str(purchase.session_id) for purchase in purchases]
+        return [*(purchase.id for purchase in purchases), *sessions, self.event_id, self.job_id]
+
+    @property
+    def private(self) -> list[str]:
+        """What nobody else may ever see of the victim, and what the server itself keeps secret."""
+        ada, secret = self.ada, self.secret
+        theirs = [ada.buyer.email, ada.buyer.user_id, ada.token, secret.id, str(secret.session_id)]
+        return [*theirs, STRIPE_KEY, WEBHOOK_SECRET, SMTP_PASSWORD]
+
+    def shown(self, *texts: str) -> list[str]:
+        """What of it can be read there."""
+        return [value for value in self.private if any(value in text for text in texts)]
+
+    def person(self, name: str, role: Role = Role.CUSTOMER) -> Person:
+        return Person(*person(self.db, f"{name}@example.com", role))
+
+    def visit(self, visitor: Person | None, token: str = "") -> Visitor:
+        return Visitor(self.web.url, cookie=visitor.cookie if visitor else "", token=token)
+
+    def fingerprint(self) -> dict[str, str]:
+        """A digest of each table, to see that an attack left no trace."""
+        return self.db.transact(_digests)
+
+
+def _digests(session: Session) -> dict[str, str]:
+    digests = {}
+    for table in SQLModel.metadata.sorted_tables:
+        columns = [column for column in table.c if column.name not in MOVING]
+        rows = select(*columns)
+        if table.name == "job":  # the shop works on meanwhile: only what was given up stays as it is
+            rows = rows.where(table.c.state == "dead")
+        digests[table.name] = sha256(repr(sorted(map(repr, session.execute(rows)))).encode()).hexdigest()
+    return digests
+
+
+@pytest.fixture(scope="package")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    """The shop with Stripe's test mode on: real secrets in its settings, and no mailbox page for all to read."""
+    home = tmp_path_factory.mktemp("security")
+    with running_sandbox(home / "stripe.db", Receiver(), WEBHOOK_SECRET, STRIPE_KEY) as stripe:
+        environment = {
+            "STRIPE_API_BASE": stripe.url,
+            "STRIPE_SECRET_KEY": STRIPE_KEY,
+            "STRIPE_WEBHOOK_SECRET": WEBHOOK_SECRET,
+            "SMTP_URL": f"smtp://shop:{SMTP_PASSWORD}@127.0.0.1:9",
+        }
+        with served(home / "data", **environment) as web, pytest.MonkeyPatch.context() as patch:
+            for name in ("DATABASE_URL", "PUBLIC_URL", *environment):
+                patch.setenv(name, web.environment.get(name, web.url))
+            settings.cache_clear()
+            yield _scene(web)
+            transactions.shutdown()
+            engine.dispose()
+        settings.cache_clear()
+
+
+def _scene(web: ServedShop) -> Scene:
+    shop = make_shop(Database(web.environment["DATABASE_URL"]))
+    ada = Person(*person(shop.db, "ada.canary@example.com"))
+    event = an_event("charge.succeeded", id="ch_1")
+    body = as_body(event)
+    signature = sign(body, secret=WEBHOOK_SECRET)
+    answer = httpx.post(f"{web.url}/api/stripe/webhook", content=body, headers={"Stripe-Signature": signature})
+    assert answer.is_success, answer.text
+    return Scene(
+        web,
+        shop,
+        ada,
+        paid=paid(shop, ada.buyer, "scale"),
+        open=opened(shop, ada.buyer, "starter"),
+        in_review=reviewed(shop, ada.buyer),
+        secret=paid(shop, ada.buyer, "studio"),
+        event_id=shop.db.transact(_only_event),
+        job_id=shop.db.transact(_dead_job),
+    )
+
+
+def _only_event(session: Session) -> str:
+    return str(session.connection().execute(text("SELECT id FROM inbox_event")).scalar_one())
+
+
+def _dead_job(session: Session) -> str:
+    enqueue(session, "mail.send", {"mail_id": "mai_none"}, key="security:dead", run_at=utcnow())
+    bury = "UPDATE job SET state = 'dead', finished_at = run_at, error = 'x' WHERE key = 'security:dead' RETURNING id"
+    return str(session.connection().execute(text(bury)).scalar_one())

@@ -1,0 +1,74 @@
+"""Events that no page sends: the shop stays up, writes nothing, and its log tells nobody's secrets."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from creditshop.accounts import Role
+from creditshop.ui.door import LARGEST
+from tests.security.conftest import Scene
+from tests.security.registry import HANDLERS, arguments
+from tests.ui.websocket import ROOT, SESSION
+
+LOAD = f"{SESSION}.load"
+HUGE = "x" * (LARGEST + 1)
+ARGUMENTS: list[Any] = [
+    None,
+    "",
+    -1,
+    1e308,
+    True,
+    [],
+    {},
+    ["paid"],
+    {"search": 1, "state": ["paid"]},
+    "' OR 1=1 --",
+    "\0",
+    "\ud800",
+]
+EVENTS: list[Any] = [
+    None, "", "event", 1, [], {}, b"\0", HUGE, '{"name": "x"}',
+    {"name": None}, {"name": 1}, {"name": ["x"]}, {"name": HUGE}, {"name": f"{ROOT}.nothing"}, {"name": "__import__"},
+    {"name": LOAD, "payload": None}, {"name": LOAD, "payload": ["x"]}, {"name": LOAD, "payload": {"self": "x"}},
+    {"name": LOAD, "payload": {"unknown": 1}}, {"name": LOAD, "payload": {"__class__": "x"}},
+    {"name": LOAD, "router_data": None}, {"name": LOAD, "router_data": "x"},
+    {"name": LOAD, "router_data": {"pathname": 1, "asPath": {}}},
+    {"name": LOAD, "router_data": {"query": "x", "pathname": "/"}},
+    {"name": LOAD, "router_data": {"headers": "x", "pathname": "/"}},
+    {"name": LOAD, "router_data": {"pathname": "/", "asPath": "//[", "query": {}}},
+    {"name": LOAD, "router_data": {"pathname": "/../../etc/passwd", "asPath": "http://evil.example/", "query": {}}},
+    {"name": LOAD, "token": "x", "backend_state": "x", "unknown": {}},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("role", [None, Role.OWNER])
+async def test_no_argument_breaks_a_handler_or_changes_anything(scene: Scene, role: Role | None) -> None:
+    visitor = scene.person("junk-owner", role) if role else None
+    before = scene.fingerprint()
+    async with scene.visit(visitor) as attacker:
+        for name in HANDLERS:
+            known = arguments(name)
+            for junk in ARGUMENTS if known else []:
+                await attacker.send(name, **dict.fromkeys(known, junk))
+            await attacker.send(name, **dict.fromkeys(known, HUGE))
+            await attacker.send(name, **dict.fromkeys([*known, "one_more"], "x"))
+            await attacker.send(name, **dict.fromkeys(known[1:], "x"))
+        await attacker.settle()
+    assert scene.fingerprint() == before
+    assert scene.shown(scene.web.log()) == []
+    assert not visitor or visitor.token not in scene.web.log()
+
+
+async def test_what_is_no_event_of_the_pages_ends_at_the_door(scene: Scene) -> None:
+    bob = scene.person("fuzzer")
+    for event in EVENTS:
+        async with scene.visit(bob) as attacker:
+            await attacker.client.emit("event", event, namespace="/_event")
+            await attacker.client.emit("client_error", event, namespace="/_event")
+            await attacker.client.emit("connect", event, namespace="/_event")
+    async with scene.visit(bob) as attacker:
+        await attacker.settle()
+    assert httpx.get(f"{scene.web.url}/health").status_code == httpx.codes.OK
+    assert bob.token not in scene.web.log()
+    assert "No registered handler" not in scene.web.log()

@@ -1,0 +1,97 @@
+"""A session that has ended opens nothing: not on its own old socket, not on a new one, not over HTTP."""
+
+import asyncio
+from collections.abc import Callable
+
+import httpx
+import pytest
+from sqlmodel import Session
+
+from creditshop.accounts import Role, change_role, disable_user, hash_password_sync
+from creditshop.accounts.models import User
+from creditshop.clock import utcnow
+from tests.accounts.people import PASSWORD
+from tests.security.conftest import Person, Scene
+from tests.security.registry import HYDRATE, call_all, refused
+from tests.ui.bought import paid
+from tests.ui.websocket import ROOT
+
+RECEIPT = f"{ROOT}.creditshop___ui___states___receipt____receipt_state.load"
+CSV = ("/api/account/payments.csv", "/api/account/movements.csv")
+HASH = hash_password_sync(PASSWORD)
+Ending = Callable[[Scene, Person], None]
+
+
+def browser(scene: Scene, visitor: Person | None = None) -> httpx.Client:
+    """A page of this shop in this person's browser."""
+    headers = {"Origin": scene.web.url} | ({"Cookie": visitor.cookie} if visitor else {})
+    return httpx.Client(base_url=scene.web.url, headers=headers, verify=False, timeout=20)
+
+
+def _sign_out(scene: Scene, victim: Person) -> None:
+    assert browser(scene, victim).post("/auth/logout", data={"now": "1"}).status_code == httpx.codes.SEE_OTHER
+
+
+def _change_password(scene: Scene, victim: Person) -> None:
+    def know(session: Session) -> None:
+        session.get_one(User, victim.buyer.user_id).password_hash = HASH
+
+    scene.db.transact(know)
+    form = {"current": PASSWORD, "password": "another good password"}
+    assert "done=password" in browser(scene, victim).post("/auth/password", data=form).headers["location"]
+
+
+def _change_role(scene: Scene, victim: Person) -> None:
+    scene.db.transact(change_role, victim.buyer.user_id, Role.SUPPORT, now=utcnow())
+
+
+def _disable(scene: Scene, victim: Person) -> None:
+    scene.db.transact(disable_user, victim.buyer.user_id, now=utcnow())
+
+
+ENDINGS: dict[str, Ending] = {
+    "sign-out": _sign_out,
+    "password": _change_password,
+    "role": _change_role,
+    "disabled": _disable,
+}
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+async def test_an_ended_session_opens_nothing_anywhere(scene: Scene, ending: str) -> None:
+    victim, bob = scene.person(f"victim-{ending}"), scene.person(f"next-{ending}")
+    purchase = await asyncio.to_thread(paid, scene.shop, victim.buyer)
+    theirs = (purchase.id, victim.buyer.email)
+    async with scene.visit(victim) as tab:
+        await tab.send(RECEIPT, at=f"/account/receipt/?purchase={purchase.id}")
+        await tab.wait_for("'found_rx_state_': True")
+        assert theirs[1] in tab.seen
+        await asyncio.to_thread(ENDINGS[ending], scene, victim)
+        tab.received.clear()
+        await tab.send(HYDRATE)
+        await call_all(tab, refused(None), [scene.paid.id])
+        await tab.send(RECEIPT, at=f"/?purchase={purchase.id[:-1]}")
+        await tab.settle()
+        assert not [value for value in theirs if value in tab.seen]
+    for who in (victim, None, bob):
+        async with scene.visit(who, token=tab.token) as later:
+            await later.send(HYDRATE)
+            await later.settle()
+            assert not [value for value in theirs if value in later.seen]
+    for path in CSV:
+        assert browser(scene, victim).get(path).status_code == httpx.codes.UNAUTHORIZED
+
+
+async def test_what_a_tab_holds_is_not_sent_to_the_cookie_of_an_ended_session(scene: Scene) -> None:
+    victim = scene.person("came-back")
+    purchase = await asyncio.to_thread(paid, scene.shop, victim.buyer)
+    async with scene.visit(victim) as tab:
+        await tab.send(RECEIPT, at=f"/account/receipt/?purchase={purchase.id}")
+        await tab.wait_for("'found_rx_state_': True")
+    await asyncio.to_thread(_sign_out, scene, victim)
+    for begin in (HYDRATE, f"{ROOT}.hydrate_and_load"):
+        async with scene.visit(victim, token=tab.token) as thief:
+            await thief.send(begin)
+            await thief.settle()
+            assert "is_hydrated" in thief.seen
+            assert victim.buyer.email not in thief.seen
