@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, Table, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from creditshop.checkout.states import WISHES, PurchaseState
@@ -109,3 +109,6 @@ class PurchaseEvent(SQLModel, table=True):
     from_state: str
     to_state: str
     detail: str = ""
+
+
+TIMELINE: Table = SQLModel.metadata.tables["purchase_event"]

@@ -1,11 +1,13 @@
 """Moving a purchase along its life, and what comes with it: credits, mail, a line in its time line."""
 
 from datetime import datetime, timedelta
+from typing import Final
 
 import structlog
-from sqlmodel import Session, func, select
+from sqlalchemy import bindparam, func, insert, select
+from sqlmodel import Session
 
-from creditshop.checkout.models import Purchase, PurchaseEvent
+from creditshop.checkout.models import TIMELINE, Purchase
 from creditshop.checkout.states import MOVES, PurchaseState, Signal, after
 from creditshop.database import announce
 from creditshop.ledger import INTERNAL, GrantCredits, Lot, open_wallet, post_one
@@ -13,6 +15,8 @@ from creditshop.notices import Template, queue_mail
 from creditshop.notices.letters import Fact
 
 log = structlog.get_logger(__name__)
+_LINES: Final = select(func.count()).where(TIMELINE.c.purchase_id == bindparam("purchase")).scalar_subquery()
+_NEXT_LINE: Final = insert(TIMELINE).values(sequence=_LINES + 1)
 
 
 def move(
@@ -41,17 +45,15 @@ def note(
     session: Session, purchase: Purchase, what: str, reached: PurchaseState, *, now: datetime, detail: str = ""
 ) -> None:
     """Write a line into the time line of a purchase, locked by the caller, before its state changes."""
-    lines = select(func.count()).where(PurchaseEvent.purchase_id == purchase.id)
-    line = PurchaseEvent(
-        purchase_id=purchase.id,
-        sequence=session.exec(lines).one() + 1,
-        at=now,
-        what=what,
-        from_state=purchase.state,
-        to_state=reached,
-        detail=detail,
-    )
-    session.add(line)
+    line = {
+        "purchase_id": purchase.id,
+        "at": now,
+        "what": what,
+        "from_state": purchase.state,
+        "to_state": reached,
+        "detail": detail,
+    }
+    session.connection().execute(_NEXT_LINE, line | {"purchase": purchase.id})
 
 
 def _settle(session: Session, purchase: Purchase, *, now: datetime, actor: str) -> None:

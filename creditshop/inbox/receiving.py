@@ -7,10 +7,9 @@ from typing import Any
 import orjson
 import structlog
 from sqlalchemy import ColumnElement, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
-from creditshop.database import new_id
+from creditshop.database import insert_once, new_id
 from creditshop.inbox.applying import Outcome, attempt
 from creditshop.inbox.errors import EventNotFound
 from creditshop.inbox.models import EVENTS, EventState
@@ -22,12 +21,6 @@ RETRY_JOB = "inbox.retry"
 PATIENCE = timedelta(days=3)  # as long as the provider itself would go on trying
 _SHORTEST, _LONGEST = timedelta(seconds=10), timedelta(hours=6)
 _UNFINISHED = (EventState.FAILED, EventState.WAITING, EventState.DEAD)
-_INSERT = {
-    name: dialect.insert(EVENTS)
-    .on_conflict_do_nothing(index_elements=["provider", "event_id"])
-    .returning(EVENTS.c.id)  # a row count is not to be had: the driver says -1 for an INSERT on PostgreSQL
-    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
-}
 _log = structlog.get_logger(__name__)
 
 
@@ -45,10 +38,9 @@ def receive(session: Session, event: Event, *, now: datetime) -> Received:
 
     The caller may acknowledge it after the commit, whatever its state: from then on it is the shop's to retry.
     """
-    connection = session.connection()
     row = _new_row(event, now)
     # Stored as if all went well, which saves a statement whenever it does; nobody sees the row before the commit.
-    if connection.execute(_INSERT[connection.dialect.name], row).first():
+    if insert_once(session, EVENTS, row, "provider", "event_id"):
         outcome = attempt(session, event, now=now)
         if outcome.state is EventState.DONE:
             return Received(row["id"], outcome.state, new=True)
@@ -56,7 +48,7 @@ def receive(session: Session, event: Event, *, now: datetime) -> Received:
     same = (EVENTS.c.provider == event.provider) & (EVENTS.c.event_id == event.id)
     if received := _again(session, same & EVENTS.c.state.in_(_UNFINISHED), now=now):
         return received
-    found = connection.execute(select(EVENTS.c.id, EVENTS.c.state).where(same)).one()
+    found = session.connection().execute(select(EVENTS.c.id, EVENTS.c.state).where(same)).one()
     return Received(found.id, EventState(found.state), new=False)
 
 

@@ -8,11 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, literal_column, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from creditshop.clock import utcnow
-from creditshop.database import announce, new_id
+from creditshop.database import announce, insert_once, new_id
 from creditshop.jobs.errors import LeaseLost
 from creditshop.jobs.models import JOBS, JobState
 from creditshop.jobs.registry import Effect, GaveUp, JobRun
@@ -29,10 +28,9 @@ def enqueue(session: Session, kind: str, args: dict[str, Any], *, key: str, run_
 
     `args` is JSON. A job with this key, in whatever state, makes this a no-op.
     """
-    insert = postgresql.insert if _on_postgresql(session) else sqlite.insert
     row = {"id": new_id("job"), "key": key, "kind": kind, "args": args, "run_at": run_at, "created_at": utcnow()}
     defaults = {"state": JobState.QUEUED, "attempts": 0, "forgiven": 0}
-    session.connection().execute(insert(JOBS).values(**row, **defaults).on_conflict_do_nothing(index_elements=["key"]))
+    insert_once(session, JOBS, row | defaults, "key")
     announce(session, ANNOUNCED_AS)
 
 

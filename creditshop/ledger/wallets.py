@@ -3,19 +3,15 @@
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
-from creditshop.database import announce, new_id
+from creditshop.database import announce, insert_once, new_id
 from creditshop.ledger.errors import WalletNotFound
 from creditshop.ledger.models import NO_HASH, WALLETS
 from creditshop.ledger.outcomes import Balance
 
-_OPEN: Final = {
-    "sqlite": sqlite.insert(WALLETS).on_conflict_do_nothing(index_elements=["owner_id"]),
-    "postgresql": postgresql.insert(WALLETS).on_conflict_do_nothing(index_elements=["owner_id"]),
-}
+_OF_OWNER: Final = select(WALLETS.c.id).where(WALLETS.c.owner_id == bindparam("owner_id"))
 
 
 def open_wallet(session: Session, owner_id: str, *, now: datetime) -> str:
@@ -23,16 +19,17 @@ def open_wallet(session: Session, owner_id: str, *, now: datetime) -> str:
     found = wallet_of(session, owner_id)
     if found is not None:
         return found
-    connection = session.connection()
+    wallet_id = new_id("wal")
     empty = {"available": 0, "held": 0, "frozen": 0, "owed": 0, "suspended": False, "sequence": 0, "head": NO_HASH}
-    row = {"id": new_id("wal"), "owner_id": owner_id, "created_at": now, **empty}
-    connection.execute(_OPEN[connection.dialect.name], row)
-    return str(connection.execute(select(WALLETS.c.id).where(WALLETS.c.owner_id == owner_id)).scalar_one())
+    row = {"id": wallet_id, "owner_id": owner_id, "created_at": now, **empty}
+    if insert_once(session, WALLETS, row, "owner_id"):
+        return wallet_id
+    return str(session.connection().execute(_OF_OWNER, {"owner_id": owner_id}).scalar_one())
 
 
 def wallet_of(session: Session, owner_id: str) -> str | None:
     """The id of this owner's wallet, or None."""
-    found: str | None = session.connection().scalar(select(WALLETS.c.id).where(WALLETS.c.owner_id == owner_id))
+    found: str | None = session.connection().scalar(_OF_OWNER, {"owner_id": owner_id})
     return found
 
 

@@ -61,6 +61,6 @@ async def _deliver(mail: Outgoing) -> MailState:
 
 def _delivered(run: JobRun, mail: Outgoing, state: MailState, session: Session) -> None:
     readable = settings().mode is Mode.SANDBOX
-    values: dict[str, object] = {"state": state, "sent_at": run.now, "error": None, "subject": mail.subject}
-    values |= {"html": mail.html, "text": mail.text} if readable else {"facts": {}}
-    session.connection().execute(update(MAILS).where(MAILS.c.id == run.args["mail_id"]).values(values))
+    values = {"state": state, "sent_at": run.now, "error": None, "subject": mail.subject}
+    kept: dict[str, object] = {"html": mail.html, "text": mail.text} if readable else {"facts": {}}
+    session.connection().execute(update(MAILS).where(MAILS.c.id == run.args["mail_id"]).values(values | kept))
