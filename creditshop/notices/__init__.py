@@ -6,7 +6,7 @@ from creditshop.notices.errors import AddressInvalid, LinkForeign, MailboxClosed
 from creditshop.notices.letters import Template
 from creditshop.notices.mailbox import MailLine, MailView, mail, mailbox
 from creditshop.notices.models import MailState
-from creditshop.notices.outbox import SEND, queue_mail
+from creditshop.notices.outbox import SEND, check_address, queue_mail
 
 __all__ = [
     "AddressInvalid",
@@ -17,6 +17,7 @@ __all__ = [
     "MailView",
     "MailboxClosed",
     "Template",
+    "check_address",
     "mail",
     "mailbox",
     "queue_mail",
