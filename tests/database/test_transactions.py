@@ -1,6 +1,7 @@
 """`transact` commits all or nothing, tells the outcome only after the commit, and groups waiting work on SQLite."""
 
 import asyncio
+import threading
 
 import pytest
 from sqlmodel import Session, text
@@ -30,6 +31,27 @@ async def test_work_that_waits_together_fails_alone(db: Database) -> None:
     outcomes = await asyncio.gather(*(transact(insert, n % 40) for n in range(50)), return_exceptions=True)
     assert sum(isinstance(outcome, int) for outcome in outcomes) == 40
     assert await read(count) == 40
+
+
+@pytest.mark.parametrize("db", ["postgresql"], indirect=True)
+async def test_work_that_runs_into_a_deadlock_runs_again(db: Database) -> None:
+    await transact(create)
+    for n in (1, 2):
+        await transact(insert, n)
+    both_hold_one = threading.Barrier(2)
+    tries: list[int] = []
+
+    def lock(session: Session, first: int, second: int) -> int:
+        hold = text("UPDATE note SET n = n WHERE n = :n")
+        session.connection().execute(hold, {"n": first})
+        tries.append(first)
+        if len(tries) <= 2:
+            both_hold_one.wait(timeout=10)
+        session.connection().execute(hold, {"n": second})
+        return first
+
+    assert await asyncio.gather(transact(lock, 1, 2), transact(lock, 2, 1)) == [1, 2]
+    assert len(tries) > 2
 
 
 async def test_listeners_hear_of_committed_changes_only(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
