@@ -14,6 +14,8 @@ from creditshop.clock import utcnow
 from creditshop.config import settings
 from creditshop.database import engine, transactions
 from creditshop.jobs import enqueue
+from creditshop.notices.letters import Letter, Template, render, unpack
+from creditshop.notices.models import Mail
 from tests.checkout.conftest import Shop
 from tests.conftest import Database
 from tests.sandbox.receiver import Receiver
@@ -84,9 +86,18 @@ class Scene:
     def visit(self, visitor: Person | None, token: str = "") -> Visitor:
         return Visitor(self.web.url, cookie=visitor.cookie if visitor else "", token=token)
 
+    def letters(self, email: str) -> list[Letter]:
+        """The mails to this address, as they will be sent."""
+        return self.db.transact(_letters, email)
+
     def fingerprint(self) -> dict[str, str]:
         """A digest of each table, to see that an attack left no trace."""
         return self.db.transact(_digests)
+
+
+def _letters(session: Session, email: str) -> list[Letter]:
+    rows = session.exec(select(Mail).where(Mail.recipient == email))
+    return [render(Template(row.template), unpack(row.facts), row.locale) for row in rows]
 
 
 def _digests(session: Session) -> dict[str, str]:
