@@ -76,7 +76,11 @@ class Provider:
         return self._answered(self.sessions[session_id], trouble)
 
     async def find_checkout(self, purchase_id: str, created_from: datetime) -> CheckoutSession | None:
-        trouble = self._trouble()
+        try:
+            trouble = self._trouble()
+        except GatewayRefused:
+            self.told.append((purchase_id, "not_opened"))
+            raise
         found = [seen for seen in self.sessions.values() if seen.purchase_id == purchase_id]
         recent = [seen for seen in found if self.born[seen.id] >= created_from]
         if recent:

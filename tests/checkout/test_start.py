@@ -230,6 +230,15 @@ async def test_once_the_key_is_forgotten_and_nothing_is_found_a_new_purchase_is_
     assert shop.states() == ["failed", "open"]
 
 
+async def test_once_the_key_is_forgotten_a_refused_look_up_blocks_nobody(shop: Shop) -> None:
+    shop.provider.trouble = ["lost", "refused"]
+    with pytest.raises(CheckoutUnavailable):
+        await shop.buy()
+    shop.provider.now += timedelta(hours=24)
+    await shop.buy()
+    assert shop.states() == ["failed", "open"]
+
+
 async def test_a_refusal_is_told_apart_from_an_outage_and_blocks_nothing(shop: Shop) -> None:
     shop.provider.trouble = ["refused"]
     with pytest.raises(CheckoutRefused, match="cannot take payments"):
