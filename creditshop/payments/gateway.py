@@ -53,4 +53,4 @@ class PaymentGateway(Protocol):
         """Close an open session, so that it cannot be paid; return it as it is then (it may have been paid before)."""
 
     async def find_checkout(self, purchase_id: str, created_from: datetime) -> CheckoutSession | None:
-        """The session whose metadata names this purchase, among those created since; None when there is none."""
+        """The session whose metadata names this purchase, among those created in the day from then on, or None."""

@@ -153,6 +153,7 @@ async def test_a_session_is_found_by_its_purchase_among_many(gateway: StripeGate
     assert await gateway.find_checkout(request.metadata[PURCHASE_KEY], started) == session
     assert await gateway.find_checkout("pur_unknown", started) is None
     assert await gateway.find_checkout(request.metadata[PURCHASE_KEY], started + timedelta(hours=1)) is None
+    assert await gateway.find_checkout(request.metadata[PURCHASE_KEY], started - timedelta(hours=25)) is None
 
 
 async def test_a_dropped_answer_is_repeated_and_gives_one_session(gateway: StripeGateway, stripe: Shop) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -20,12 +20,13 @@ from creditshop.providers.stripe.requests import checkout_params
 
 if TYPE_CHECKING:
     from stripe.checkout import Session, SessionService
-    from stripe.params.checkout import SessionListParams
+    from stripe.params.checkout import SessionListParams, SessionListParamsCreated
 
 T = TypeVar("T")
 stripe.enable_telemetry = False
 _RETRIES = 2
 _PAGE = 100  # the most that Stripe gives at once
+_KEY_LIFE = timedelta(hours=24)  # calls with a purchase's key end before, and so does the making of its session
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,8 @@ class StripeGateway:
             return found
 
     async def find_checkout(self, purchase_id: str, created_from: datetime) -> CheckoutSession | None:
-        """The session that names this purchase. Stripe cannot search sessions by metadata: all since then are read."""
-        async for session in self._created_since(int(created_from.timestamp())):
+        """The session that names this purchase. Stripe cannot search by metadata: all of that day are read."""
+        async for session in self._created_within(created_from, created_from + _KEY_LIFE):
             if metadata_id(session.to_dict(), PURCHASE_KEY) == purchase_id:
                 return _read(session)
         return None
@@ -80,8 +81,9 @@ class StripeGateway:
         """Close the connections."""
         await self._http.close_async()  # type: ignore[no-untyped-call]
 
-    async def _created_since(self, seconds: int) -> AsyncIterator["Session"]:
-        params: SessionListParams = {"created": {"gte": seconds}, "limit": _PAGE}
+    async def _created_within(self, first: datetime, last: datetime) -> AsyncIterator["Session"]:
+        created: SessionListParamsCreated = {"gte": int(first.timestamp()), "lte": int(last.timestamp())}
+        params: SessionListParams = {"created": created, "limit": _PAGE}
         while True:
             page = await self._call(self._sessions.list_async(params))
             for session in page.data:
