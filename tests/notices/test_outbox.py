@@ -40,7 +40,7 @@ def test_a_key_sends_once(db: Database) -> None:
 
 
 @pytest.mark.parametrize(
-    ("template", "context", "error"),
+    ("template", "told", "error"),
     [
         ("reciept", {}, ValueError),
         ("reset_password", {}, KeyError),
@@ -48,10 +48,10 @@ def test_a_key_sends_once(db: Database) -> None:
     ],
 )
 def test_what_could_not_be_written_is_refused_when_asked(
-    db: Database, template: str, context: dict[str, str], error: type[Exception]
+    db: Database, template: str, told: dict[str, str], error: type[Exception]
 ) -> None:
     with pytest.raises(error):
-        db.transact(queue_mail, template, to="ada@example.com", key="1", context=context, now=NOW)
+        db.transact(queue_mail, template, to="ada@example.com", key="1", context=told, now=NOW)
     assert db.transact(mailbox, limit=1) == ()
 
 
