@@ -50,9 +50,12 @@ async def read_form(request: Request) -> dict[str, str]:
         if len(body) > LARGEST_BODY:
             raise FormRefused(413)
     try:
-        return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="strict"))
+        fields = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="strict")
     except ValueError:
         raise FormRefused(400) from None
+    if any("\0" in part for field in fields for part in field):  # nobody types it, and PostgreSQL stores none
+        raise FormRefused(400)
+    return dict(fields)
 
 
 def _is_our_origin(url: str, host: str) -> bool:

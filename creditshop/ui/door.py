@@ -14,7 +14,7 @@ import reflex as rx
 from reflex_base.registry import RegistrationContext
 
 LARGEST = 64 * 1024  # bytes as JSON; an event of a page has some hundred, a report of an error some thousand
-_NO_TEXT = "\\u0000"  # as JSON writes it: PostgreSQL stores no NUL
+_NUL = b"\\u0000"  # as JSON writes it, and "%00" as addresses do: PostgreSQL stores none
 
 
 def mind(app: rx.App) -> None:
@@ -46,7 +46,7 @@ def _is_plain(data: dict[str, Any]) -> bool:
         written = json.dumps(data, ensure_ascii=False).encode()
     except (TypeError, ValueError):  # bytes; half a character of UTF-16
         return False
-    return len(written) <= LARGEST and _NO_TEXT.encode() not in written
+    return len(written) <= LARGEST and _NUL not in written
 
 
 def _fits(handler: Callable[..., Any], payload: Any) -> bool:
@@ -69,4 +69,5 @@ def _is_place(router: Any) -> bool:
     if not isinstance(router, dict):
         return False
     places = (router.get("pathname", ""), router.get("asPath", ""))
-    return all(isinstance(place, str) for place in places) and isinstance(router.get("query", {}), dict)
+    whole = all(isinstance(place, str) and "%00" not in place for place in places)
+    return whole and isinstance(router.get("query", {}), dict)

@@ -114,6 +114,8 @@ async def test_fields_are_read() -> None:
         ([b"a=1"], "", 415),
         ([b"a=1"], "multipart/form-data; boundary=x", 415),
         ([b"a=%FF"], FORM, 400),
+        ([b"a=%00"], FORM, 400),
+        ([b"a=x\0"], FORM, 400),
         ([b"\xff=1"], FORM, 400),
         ([b"&".join(b"a%d=1" % n for n in range(50))], FORM, 400),
     ],

@@ -1,8 +1,10 @@
 """One really served shop under attack: with secrets to find, a victim with something to steal, and a thief."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import Path
 
 import httpx
 import pytest
@@ -113,23 +115,34 @@ def _digests(session: Session) -> dict[str, str]:
 
 @pytest.fixture(scope="package")
 def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    """The shop with Stripe's test mode on: real secrets in its settings, and no mailbox page for all to read."""
-    home = tmp_path_factory.mktemp("security")
+    """The one shop that nearly all attacks go to."""
+    with running_shop(tmp_path_factory.mktemp("security")) as scene:
+        yield scene
+
+
+@contextmanager
+def running_shop(home: Path, **more: str) -> Iterator[Scene]:
+    """A shop in Stripe's test mode: real secrets in its settings, and no mailbox page for all to read."""
     with running_sandbox(home / "stripe.db", Receiver(), WEBHOOK_SECRET, STRIPE_KEY) as stripe:
         environment = {
             "STRIPE_API_BASE": stripe.url,
             "STRIPE_SECRET_KEY": STRIPE_KEY,
             "STRIPE_WEBHOOK_SECRET": WEBHOOK_SECRET,
             "SMTP_URL": f"smtp://shop:{SMTP_PASSWORD}@127.0.0.1:9",
-        }
+        } | more
         with served(home / "data", **environment) as web, pytest.MonkeyPatch.context() as patch:
             for name in ("DATABASE_URL", "PUBLIC_URL", *environment):
                 patch.setenv(name, web.environment.get(name, web.url))
-            settings.cache_clear()
+            _look_anew()
             yield _scene(web)
-            transactions.shutdown()
-            engine.dispose()
-        settings.cache_clear()
+        _look_anew()
+
+
+def _look_anew() -> None:
+    """Have this process read its settings again, and open the database that they name."""
+    transactions.shutdown()
+    engine.dispose()
+    settings.cache_clear()
 
 
 def _scene(web: ServedShop) -> Scene:

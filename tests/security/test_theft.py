@@ -83,15 +83,16 @@ async def test_an_ended_session_opens_nothing_anywhere(scene: Scene, ending: str
 
 
 async def test_what_a_tab_holds_is_not_sent_to_the_cookie_of_an_ended_session(scene: Scene) -> None:
-    victim = scene.person("came-back")
+    victim, bob = scene.person("came-back"), scene.person("came-after")
     purchase = await asyncio.to_thread(paid, scene.shop, victim.buyer)
     async with scene.visit(victim) as tab:
         await tab.send(RECEIPT, at=f"/account/receipt/?purchase={purchase.id}")
         await tab.wait_for("'found_rx_state_': True")
     await asyncio.to_thread(_sign_out, scene, victim)
-    for begin in (HYDRATE, f"{ROOT}.hydrate_and_load"):
-        async with scene.visit(victim, token=tab.token) as thief:
-            await thief.send(begin)
-            await thief.settle()
-            assert "is_hydrated" in thief.seen
-            assert victim.buyer.email not in thief.seen
+    for who in (victim, None, bob):
+        for begin in (HYDRATE, f"{ROOT}.hydrate_and_load"):
+            async with scene.visit(who, token=tab.token) as thief:
+                await thief.send(begin)
+                await thief.settle()
+                assert "is_hydrated" in thief.seen
+                assert victim.buyer.email not in thief.seen

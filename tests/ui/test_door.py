@@ -36,7 +36,8 @@ def test_what_pages_send_comes_in(event: Any) -> None:
         {"name": LOAD, "payload": None}, {"name": LOAD, "payload": ["x"]},
         {"name": CHOOSE}, {"name": CHOOSE, "payload": {}}, {"name": CHOOSE, "payload": {"locale": "de", "role": 1}},
         {"name": LOAD, "router_data": "x"}, {"name": LOAD, "router_data": {"pathname": 1}},
-        {"name": LOAD, "router_data": {"asPath": {}}}, {"name": LOAD, "router_data": {"query": []}},
+        {"name": LOAD, "router_data": {"asPath": {}}}, {"name": LOAD, "router_data": {"asPath": "/?%00"}},
+        {"name": LOAD, "router_data": {"query": []}},
     ],
 )  # fmt: skip
 def test_what_is_no_event_of_the_pages_stays_outside(event: Any) -> None:

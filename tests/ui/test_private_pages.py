@@ -105,7 +105,7 @@ async def test_a_buyer_sees_that_the_credits_are_there(live: Served) -> None:
     assert "'balance_rx_state_': '2,750'" in page.seen
 
 
-@pytest.mark.parametrize("forged", ["cs_test_forged", "x" * 5000, "' OR 1=1 --", "cs_\0"])
+@pytest.mark.parametrize("forged", ["cs_test_forged", "x" * 5000, "' OR 1=1 --"])
 async def test_a_forged_session_id_shows_nothing(live: Served, forged: str) -> None:
     _, cookie = live.person(f"forger{len(forged)}")
     async with live.visit(cookie) as page:

@@ -15,7 +15,7 @@ class Visitor:
 
     def __init__(self, url: str, *, cookie: str = "", token: str = "") -> None:
         self.url, self.cookie, self.token = url, cookie, token or str(uuid.uuid4())
-        self.client = socketio.AsyncClient(reconnection=False)
+        self.client = socketio.AsyncClient(reconnection=False, request_timeout=30)
         self.received: list[dict[str, Any]] = []
         self._changed = asyncio.Event()
         self.client.on("event", self._receive, namespace="/_event")
