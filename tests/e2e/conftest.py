@@ -23,14 +23,14 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 @pytest.fixture(scope="session", params=BACKENDS)
 def shop(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedShop]:
-    """A running shop, small (one process, SQLite) and grown up (two web workers, a job worker, PostgreSQL, Valkey)."""
-    url, grown_up = "", {}
+    """A running shop, small (one process on SQLite) and grown up (a web process and a job worker on PostgreSQL)."""
+    url = ""
     if request.param == "postgresql":
         server, name = request.getfixturevalue("postgres_server"), new_id("e2e").lower()
         with psycopg.connect(server, autocommit=True) as connection:
             connection.execute(f'CREATE DATABASE "{name}"')
-        url, grown_up = sibling(server, name), {"WORKERS": "2", "REDIS_URL": request.getfixturevalue("valkey")}
-    with served(tmp_path_factory.mktemp("shop"), url, **grown_up) as running:
+        url = sibling(server, name)
+    with served(tmp_path_factory.mktemp("shop"), url) as running:
         yield running
 
 

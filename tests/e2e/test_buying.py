@@ -184,7 +184,7 @@ def test_a_foreign_or_forged_session_shows_nothing(page: Page, shop: ServedShop)
     received(page, "500")
     stranger = page.context.browser.new_context().new_page()  # type: ignore[union-attr]
     steps.new_buyer(stranger, shop)
-    for forged in (session, "cs_test_forged", "", "%00"):
+    for forged in (session, "cs_test_forged", ""):
         stranger.goto(f"{shop.url}/checkout/success?session_id={forged}")
         expect(stranger.get_by_role("heading", name="no payment to show")).to_be_visible()
         assert "500" not in stranger.locator("main").inner_text()
