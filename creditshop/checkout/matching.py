@@ -29,6 +29,6 @@ def signal_of(seen: CheckoutSession, *, failed: bool) -> Signal:
     """
     if seen.status == "complete" and seen.payment_status in ("paid", "no_payment_required"):
         return Signal.PAID
-    if failed:
+    if failed or seen.payment_failed:
         return Signal.FAILED
     return {"complete": Signal.COMPLETED, "expired": Signal.EXPIRED}.get(seen.status, Signal.OPENED)

@@ -12,7 +12,8 @@ class CheckoutSession:
     """A hosted checkout as the provider tells it.
 
     `status` is open, complete or expired; `payment_status` is paid, unpaid or no_payment_required.
-    `amount_subtotal` is before discounts and tax, `amount_total` is what is charged.
+    `amount_subtotal` is before discounts and tax, `amount_total` is what is charged. `payment_failed`: the buyer was
+    done, but the delayed payment did not succeed; told only to who asks, since an event has no more than the session.
     """
 
     id: str
@@ -30,6 +31,7 @@ class CheckoutSession:
     expires_at: datetime
     presentment_amount: int | None = None
     presentment_currency: str | None = None
+    payment_failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

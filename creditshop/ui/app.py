@@ -3,11 +3,15 @@
 from typing import Any
 
 import reflex as rx
+import structlog
 
 from creditshop.ui.door import mind
 from creditshop.ui.gate import guard
 from creditshop.ui.pages.errors import error_boundary
 from creditshop.ui.routes import add_pages
+
+log = structlog.get_logger(__name__)
+_LONGEST_ERROR = 500
 
 
 def make_app(**options: Any) -> rx.App:
@@ -18,12 +22,18 @@ def make_app(**options: Any) -> rx.App:
         toaster=None,  # messages are State shown in live regions: a strict Content-Security-Policy stops toasts
         app_wraps={(55, "ErrorBoundary"): lambda _: error_boundary()},
         head_components=_head(),
+        frontend_exception_handler=_note,
         **options,
     )
     add_pages(app)
     guard(app)
     mind(app)
     return app
+
+
+def _note(exception: Exception) -> None:
+    """Keep what went wrong in a browser, cut short: anybody can send it."""
+    log.warning("frontend failed", error=str(exception)[:_LONGEST_ERROR])
 
 
 def _head() -> list[rx.Component]:

@@ -157,6 +157,20 @@ async def test_without_any_webhook_the_success_page_fulfils(shop: Shop, provider
     arrives(shop)
 
 
+async def test_without_any_webhook_a_failed_debit_is_learned_by_asking(shop: Shop, provider: Sandbox) -> None:
+    provider.control("modes", {"drop": "always"})
+    pay(provider, await click(shop), method="debit", after_seconds="600000")
+    session_id = str(shop.purchases[0].session_id)
+    pending = await look_after_payment(session_id, ADA.user_id, now=shop.now)
+    assert pending is not None
+    assert pending.state == "processing"
+    provider.control(f"sessions/{session_id}/settle", {"outcome": "fail"})
+    failed = await look_after_payment(session_id, ADA.user_id, now=shop.now)
+    assert failed is not None
+    assert failed.state == "failed"
+    assert shop.mails() == [("payment_failed", "ada@example.com")]
+
+
 async def test_another_wish_closes_the_old_session_at_the_provider(shop: Shop, provider: Sandbox) -> None:
     old = await shop.buy("starter")
     new = await shop.buy("maker")

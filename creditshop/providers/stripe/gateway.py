@@ -57,8 +57,8 @@ class StripeGateway:
         return _read(await self._call(self._sessions.create_async(checkout_params(request), options)))
 
     async def retrieve_checkout(self, session_id: str) -> CheckoutSession:
-        """The session as it is now. Raises SessionMissing."""
-        return _read(await self._call(self._sessions.retrieve_async(session_id)))
+        """The session as it is now, and whether its delayed payment failed. Raises SessionMissing."""
+        return _read(await self._call(self._sessions.retrieve_async(session_id, {"expand": ["payment_intent"]})))
 
     async def expire_checkout(self, session_id: str) -> CheckoutSession:
         """Close an open session. Stripe refuses when it was paid or expired meanwhile: then, the session as it is."""

@@ -25,7 +25,19 @@ def checkout_session(source: Json) -> CheckoutSession:
         expires_at=fields.moment(source, "expires_at"),
         presentment_amount=fields.integer(presentment, "presentment_amount") if presentment else None,
         presentment_currency=fields.text(presentment, "presentment_currency") if presentment else None,
+        payment_failed=_payment_failed(source),
     )
+
+
+def _payment_failed(session: Json) -> bool:
+    """Whether an expanded payment intent shows that the money of a complete session will not come.
+
+    A failed intent goes back to `requires_payment_method` (https://docs.stripe.com/payments/paymentintents/lifecycle).
+    """
+    intent = session.get("payment_intent")
+    if not isinstance(intent, dict) or session.get("status") != "complete" or session.get("payment_status") != "unpaid":
+        return False
+    return intent.get("status") in ("requires_payment_method", "canceled")
 
 
 def payment_attempt(source: Json) -> PaymentAttempt:

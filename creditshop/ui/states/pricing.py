@@ -12,7 +12,7 @@ from creditshop.checkout import Agreement, Buyer, start_checkout
 from creditshop.checkout.errors import AgreementMissing, CheckoutRefused, CheckoutUnavailable
 from creditshop.clock import utcnow
 from creditshop.database import read
-from creditshop.ratelimit import RateLimited, hit
+from creditshop.ratelimit import RateLimited, hit, hit_from
 from creditshop.ui import format as show
 from creditshop.ui import legal
 from creditshop.ui.gate import public, signed_in
@@ -98,6 +98,7 @@ class PricingState(rx.State):
         if user is None:
             return _login(package_id, currency)
         await hit("checkout.user", user.user_id)
+        await hit_from("checkout.network", self.router.session.client_ip)
         locale = (await self.get_state(SessionState)).locale
         agreed = bool(wish.get("terms") and wish.get("withdrawal"))
         agreement = Agreement(
