@@ -4,7 +4,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.steps import new_buyer
+from creditshop.accounts.demo import DEMO_PASSWORD
+from tests.e2e.steps import new_buyer, sign_in
 from tests.served import ServedShop
 
 
@@ -82,3 +83,11 @@ def test_legal_pages_can_be_read(page: Page, shop: ServedShop) -> None:
     for path, words in (("terms", "right of withdrawal"), ("privacy", "Cookies"), ("imprint", "owner of this shop")):
         page.goto(f"{shop.url}/{path}/")
         expect(page.get_by_role("main")).to_contain_text(words)
+
+
+def test_a_demo_buyer_signs_in_and_out(page: Page, shop: ServedShop) -> None:
+    sign_in(page, shop, "demo@example.com", DEMO_PASSWORD)
+    page.get_by_role("button", name="Sign out").first.click()
+    expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
+    page.goto(f"{shop.url}/account/")
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
