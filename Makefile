@@ -6,6 +6,7 @@ UV := $(BIN)/uv
 SHOP := $(BIN)/python -m creditshop
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export UV_NO_PROGRESS := 1
+unexport PYTHONDONTWRITEBYTECODE  # compiled once, the shop starts in half the time
 
 .PHONY: help run test check unit build bench crash-test browser lock format clean
 
@@ -55,10 +56,10 @@ clean: ## Remove what was built and installed; keeps the data in .data
 
 .venv/.shop: requirements.txt .venv/.uv
 	@echo "Installing the shop's requirements"
-	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements.txt
+	@$(UV) pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.txt
 	@touch $@
 
 .venv/.dev: requirements-dev.txt .venv/.shop
 	@echo "Installing the tests' requirements"
-	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.txt
+	@$(UV) pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements-dev.txt
 	@touch $@
