@@ -10,6 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 
+import structlog
 from sqlmodel import Session
 
 from creditshop.database import announcements
@@ -18,6 +19,7 @@ from creditshop.database.engine import writer
 Work = Callable[[Session], Any]
 Outcome = tuple[Any, frozenset[str]]
 _LARGEST_GROUP = 64
+_log = structlog.get_logger(__name__)
 
 
 class GroupCommit:
@@ -63,8 +65,8 @@ class GroupCommit:
         if len(members) > 1:
             try:
                 outcomes = self._together([work for work, _ in members])
-            except Exception:  # noqa: BLE001, S110 - each member runs again below, alone, and its own error reaches its caller
-                pass
+            except Exception as error:  # noqa: BLE001 - each member runs again below, and its own error reaches its caller
+                _log.debug("group is run one by one", members=len(members), error=type(error).__name__)
             else:
                 for (_, future), outcome in zip(members, outcomes, strict=True):
                     future.set_result(outcome)

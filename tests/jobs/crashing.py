@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-import time
+import threading
 from datetime import timedelta
 from functools import partial
 
@@ -30,7 +30,7 @@ def _effect_without_end(session: Session) -> None:
     take_effect(session, "in effect")
     sys.stdout.write(REACHED)
     sys.stdout.flush()
-    time.sleep(600)
+    threading.Event().wait()  # until the test kills this process
 
 
 if __name__ == "__main__":
