@@ -1,6 +1,6 @@
 """Whatever buyers, banks, lines and clocks do in whatever order, purchases do what the table in life.py says.
 
-`make test` runs 50 steps x 30 examples on each database; HYPOTHESIS_PROFILE=crash runs 1,000 on each.
+`make test` runs 50 steps x 200 examples on each database; HYPOTHESIS_PROFILE=crash runs 2,000 on each.
 """
 
 import asyncio
@@ -33,7 +33,7 @@ from tests.checkout.conftest import Shop, credits_of, purchases_of
 from tests.checkout.life import AFTER
 from tests.checkout.provider import Provider, report_of
 
-EXAMPLES = {"default": 30, "crash": 1000}[os.environ.get("HYPOTHESIS_PROFILE", "default")]
+EXAMPLES = {"default": 200, "crash": 2000}[os.environ.get("HYPOTHESIS_PROFILE", "default")]
 numbers = st.integers(0, 50)
 troubles = st.lists(st.sampled_from(["", "", "lost", "down", "broken", "refused"]), max_size=3)
 

@@ -1,6 +1,6 @@
 """Whatever happens in whatever order, the ledger does what a few lines of plain Python say (model.py).
 
-`make test` runs 50 steps x 100 examples on each database; HYPOTHESIS_PROFILE=crash runs 1,000 on each.
+`make test` runs 50 steps x 200 examples on each database; HYPOTHESIS_PROFILE=crash runs 2,000 on each.
 """
 
 import os
@@ -32,7 +32,7 @@ from tests.conftest import Database
 from tests.ledger.acts import DAY, NOW, expire, grant, parts_in, revoke, spend, violations, wallet_with
 from tests.ledger.model import ModelWallet
 
-EXAMPLES = {"default": 100, "crash": 1000}[os.environ.get("HYPOTHESIS_PROFILE", "default")]
+EXAMPLES = {"default": 200, "crash": 2000}[os.environ.get("HYPOTHESIS_PROFILE", "default")]
 
 amounts = st.integers(1, 60)
 lives = st.one_of(st.none(), st.integers(0, 5).map(lambda days: days * DAY))
