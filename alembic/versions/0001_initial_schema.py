@@ -223,6 +223,7 @@ def upgrade() -> None:
     op.create_table('wallet',
     sa.Column('id', sa.String(), nullable=False),
     sa.Column('owner_id', sa.String(), nullable=False),
+    sa.Column('external_id', sa.String(), nullable=True),
     sa.Column('available', sa.BigInteger(), nullable=False),
     sa.Column('held', sa.BigInteger(), nullable=False),
     sa.Column('frozen', sa.BigInteger(), nullable=False),
@@ -235,6 +236,7 @@ def upgrade() -> None:
     sa.CheckConstraint('available = 0 OR owed = 0', name='wallet_debt_paid_first'),
     sa.CheckConstraint('available BETWEEN 0 AND 9007199254740991 AND held BETWEEN 0 AND 9007199254740991 AND frozen BETWEEN 0 AND 9007199254740991 AND owed BETWEEN 0 AND 9007199254740991', name='wallet_parts_range'),
     sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('external_id', name='one_wallet_per_external_id'),
     sa.UniqueConstraint('owner_id', name='one_wallet_per_owner'),
     postgresql_with={'fillfactor': 70}
     )
@@ -260,6 +262,7 @@ def upgrade() -> None:
     sa.Column('reference', sa.String(), nullable=False),
     sa.Column('amount', sa.BigInteger(), nullable=False),
     sa.Column('remaining', sa.BigInteger(), nullable=False),
+    sa.Column('held', sa.BigInteger(), nullable=False),
     sa.Column('expired', sa.BigInteger(), nullable=False),
     sa.Column('open', sa.Boolean(), nullable=False),
     sa.Column('price_minor', sa.BigInteger(), nullable=False),
@@ -268,12 +271,12 @@ def upgrade() -> None:
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.CheckConstraint("cause IN ('purchase', 'bonus', 'promotion', 'adjustment')", name='grant_cause'),
-    sa.CheckConstraint("typeof(amount) = 'integer' AND typeof(remaining) = 'integer' AND typeof(expired) = 'integer' AND typeof(price_minor) = 'integer'", name='grant_whole').ddl_if(dialect='sqlite'),
+    sa.CheckConstraint("typeof(amount) = 'integer' AND typeof(remaining) = 'integer' AND typeof(held) = 'integer' AND typeof(expired) = 'integer' AND typeof(price_minor) = 'integer'", name='grant_whole').ddl_if(dialect='sqlite'),
     sa.CheckConstraint('amount BETWEEN 1 AND 9007199254740991', name='grant_amount_range'),
     sa.CheckConstraint('open = (remaining > 0)', name='grant_open'),
     sa.CheckConstraint('price_minor = 0 OR (price_minor > 0 AND currency IS NOT NULL)', name='grant_price'),
-    sa.CheckConstraint('remaining + expired <= amount', name='grant_not_overdrawn'),
-    sa.CheckConstraint('remaining BETWEEN 0 AND 9007199254740991 AND expired BETWEEN 0 AND 9007199254740991', name='grant_rest_range'),
+    sa.CheckConstraint('remaining + held + expired <= amount', name='grant_not_overdrawn'),
+    sa.CheckConstraint('remaining BETWEEN 0 AND 9007199254740991 AND held BETWEEN 0 AND 9007199254740991 AND expired BETWEEN 0 AND 9007199254740991', name='grant_rest_range'),
     sa.ForeignKeyConstraint(['wallet_id'], ['wallet.id'], ),
     sa.PrimaryKeyConstraint('id'),
     postgresql_with={'fillfactor': 70}
@@ -327,6 +330,7 @@ def upgrade() -> None:
     sa.Column('grant_id', sa.String(), nullable=True),
     sa.Column('cause', sa.String(), nullable=False),
     sa.Column('reference', sa.String(), nullable=False),
+    sa.Column('feature', sa.String(), nullable=True),
     sa.Column('actor', sa.String(), nullable=False),
     sa.Column('available', sa.BigInteger(), nullable=False),
     sa.Column('held', sa.BigInteger(), nullable=False),
@@ -335,7 +339,7 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('previous_hash', sa.LargeBinary(), nullable=False),
     sa.Column('hash', sa.LargeBinary(), nullable=False),
-    sa.CheckConstraint("cause IN ('purchase', 'bonus', 'promotion', 'adjustment', 'refund', 'dispute', 'spend', 'expiry')", name='entry_cause'),
+    sa.CheckConstraint("cause IN ('purchase', 'bonus', 'promotion', 'adjustment', 'refund', 'dispute', 'spend', 'hold', 'expiry')", name='entry_cause'),
     sa.CheckConstraint("credit IN ('available', 'held', 'frozen', 'owed', 'issued', 'spent', 'expired', 'revoked', 'adjusted')", name='entry_credit'),
     sa.CheckConstraint("debit IN ('available', 'held', 'frozen', 'owed', 'issued', 'spent', 'expired', 'revoked', 'adjusted')", name='entry_debit'),
     sa.CheckConstraint("typeof(amount) = 'integer' AND typeof(available) = 'integer' AND typeof(held) = 'integer' AND typeof(frozen) = 'integer' AND typeof(owed) = 'integer' AND typeof(sequence) = 'integer' AND typeof(position) = 'integer'", name='entry_whole').ddl_if(dialect='sqlite'),
@@ -350,11 +354,49 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('wallet_id', 'sequence'),
     sa.UniqueConstraint('operation_id', 'position', name='entry_position')
     )
+    op.create_table('credit_hold',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('wallet_id', sa.String(), nullable=False),
+    sa.Column('credits', sa.BigInteger(), nullable=False),
+    sa.Column('captured', sa.BigInteger(), nullable=False),
+    sa.Column('state', sa.String(), nullable=False),
+    sa.Column('reference', sa.String(), nullable=False),
+    sa.Column('feature', sa.String(), nullable=True),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("(state = 'captured') = (captured > 0)", name='hold_captured_something'),
+    sa.CheckConstraint("(state = 'open') = (closed_at IS NULL)", name='hold_closed'),
+    sa.CheckConstraint("state IN ('open', 'captured', 'released', 'expired')", name='hold_state'),
+    sa.CheckConstraint("typeof(credits) = 'integer' AND typeof(captured) = 'integer'", name='hold_whole').ddl_if(dialect='sqlite'),
+    sa.CheckConstraint('captured BETWEEN 0 AND credits', name='hold_captured_range'),
+    sa.CheckConstraint('credits BETWEEN 1 AND 9007199254740991', name='hold_credits_range'),
+    sa.ForeignKeyConstraint(['wallet_id'], ['wallet.id'], ),
+    sa.PrimaryKeyConstraint('id')
+    )
+    op.create_index('due_holds', 'credit_hold', ['expires_at'], unique=False, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
+    op.create_index('holds_of_wallet', 'credit_hold', ['wallet_id', 'created_at', 'id'], unique=False)
+    op.create_index('open_holds', 'credit_hold', ['wallet_id'], unique=False, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
+    op.create_table('daily_use',
+    sa.Column('wallet_id', sa.String(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('feature', sa.String(), nullable=False),
+    sa.Column('credits', sa.BigInteger(), nullable=False),
+    sa.Column('spends', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint('credits BETWEEN 1 AND 9007199254740991 AND spends BETWEEN 1 AND 9007199254740991', name='use_range'),
+    sa.ForeignKeyConstraint(['wallet_id'], ['wallet.id'], ),
+    sa.PrimaryKeyConstraint('wallet_id', 'day', 'feature')
+    )
     for statement in APPEND_ONLY[op.get_bind().dialect.name]:
         op.execute(statement)
 
 
 def downgrade() -> None:
+    op.drop_table('daily_use')
+    op.drop_index('open_holds', table_name='credit_hold', sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
+    op.drop_index('holds_of_wallet', table_name='credit_hold')
+    op.drop_index('due_holds', table_name='credit_hold', sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
+    op.drop_table('credit_hold')
     op.drop_table('credit_transaction')
     op.drop_table('purchase_event')
     op.drop_table('package_price')

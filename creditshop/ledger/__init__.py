@@ -4,6 +4,11 @@ from creditshop.ledger import protection  # noqa: F401 - attaches the append-onl
 from creditshop.ledger.audit import Violation
 from creditshop.ledger.errors import (
     AmountInvalid,
+    CaptureExceedsHold,
+    ExternalIdTaken,
+    HoldExpired,
+    HoldNotFound,
+    HoldNotOpen,
     IdempotencyConflict,
     InsufficientCredits,
     LedgerError,
@@ -12,28 +17,67 @@ from creditshop.ledger.errors import (
 )
 from creditshop.ledger.expiry import expire_due, register_jobs
 from creditshop.ledger.history import (
+    Explanation,
+    GrantThen,
     GrantView,
     Movement,
     MovementPage,
     balance_at,
+    explain,
+    grants_at,
     grants_of,
     live_grants,
     movements,
 )
-from creditshop.ledger.operations import INTERNAL, Expire, GrantCredits, Lot, Operation, Revoke, Spend
+from creditshop.ledger.holds import HoldPage, HoldView, find_hold, holds
+from creditshop.ledger.listening import Happened, listen
+from creditshop.ledger.operations import (
+    INTERNAL,
+    Capture,
+    Expire,
+    GrantCredits,
+    Lot,
+    OpenHold,
+    Operation,
+    Release,
+    Revoke,
+    Spend,
+    Use,
+)
 from creditshop.ledger.outcomes import Balance, Moved, Outcome, Parts, Posted
 from creditshop.ledger.post import post, post_one
+from creditshop.ledger.usage import DayUse, daily_use
 from creditshop.ledger.verify import Checked, verify
-from creditshop.ledger.wallets import balance, open_wallet, suspend, wallet_of
+from creditshop.ledger.wallets import (
+    WalletView,
+    balance,
+    open_wallet,
+    suspend,
+    wallet_by_external_id,
+    wallet_of,
+    wallet_view,
+)
 
 __all__ = [
     "INTERNAL",
     "AmountInvalid",
     "Balance",
+    "Capture",
+    "CaptureExceedsHold",
     "Checked",
+    "DayUse",
     "Expire",
+    "Explanation",
+    "ExternalIdTaken",
     "GrantCredits",
+    "GrantThen",
     "GrantView",
+    "Happened",
+    "HoldExpired",
+    "HoldNotFound",
+    "HoldNotOpen",
+    "HoldPage",
+    "HoldView",
     "IdempotencyConflict",
     "InsufficientCredits",
     "LedgerError",
@@ -41,19 +85,29 @@ __all__ = [
     "Moved",
     "Movement",
     "MovementPage",
+    "OpenHold",
     "Operation",
     "Outcome",
     "Parts",
     "Posted",
+    "Release",
     "Revoke",
     "Spend",
+    "Use",
     "Violation",
     "WalletNotFound",
     "WalletSuspended",
+    "WalletView",
     "balance",
     "balance_at",
+    "daily_use",
     "expire_due",
+    "explain",
+    "find_hold",
+    "grants_at",
     "grants_of",
+    "holds",
+    "listen",
     "live_grants",
     "movements",
     "open_wallet",
@@ -62,5 +116,7 @@ __all__ = [
     "register_jobs",
     "suspend",
     "verify",
+    "wallet_by_external_id",
     "wallet_of",
+    "wallet_view",
 ]

@@ -1,15 +1,15 @@
 """One wallet's books worked out again from its entries and compared with what the tables say. No database in here."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from creditshop.ledger.chain import entry_hash
 from creditshop.ledger.models import NO_HASH
-from creditshop.ledger.vocabulary import ADJUSTED, EXPIRED, ISSUED, OWED, PARTS, shift
+from creditshop.ledger.tally import GrantSum, HoldSum, Tally, UseSum
+from creditshop.ledger.vocabulary import PARTS, shift
 
-Rule = Literal["sequence", "chain", "parts", "grant", "operation"]
+Rule = Literal["sequence", "chain", "parts", "grant", "hold", "use", "operation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +23,11 @@ class Violation:
 
 
 @dataclass(slots=True)
-class _GrantSum:
-    amount: int = 0
-    remaining: int = 0
-    expired: int = 0
-
-
-@dataclass(slots=True)
 class Audit:
-    """Feed it the wallet's entries in order, then its grants, then the wallet; `violations` is what came up."""
+    """Feed it the wallet's entries in order, then its grants, holds and days of use, then the wallet.
+
+    `violations` is what came up.
+    """
 
     wallet_id: str
     violations: list[Violation] = field(default_factory=list)
@@ -39,8 +35,9 @@ class Audit:
     _head: bytes = NO_HASH
     _sequence: int = 0
     _parts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(PARTS, 0))
-    _grants: dict[str, _GrantSum] = field(default_factory=lambda: defaultdict(_GrantSum))
-    _kept: int = 0
+    _tally: Tally = field(default_factory=Tally)
+    _remaining: int = 0
+    _reserved: int = 0
 
     def entry(self, row: Mapping[Any, Any]) -> None:
         """Check one entry against those before it, and go on from what it says."""
@@ -50,15 +47,31 @@ class Audit:
         self._expect("chain", where, entry_hash(row).hex(), row["hash"].hex())
         shift(self._parts, row["debit"], row["credit"], row["amount"])
         self._expect("parts", where, self._parts, _parts(row))
-        self._add_to_grant(where, row)
+        self._tally.add(row)
+        if not self._tally.explains(row):
+            self._expect("grant", f"{where}, grant {row['grant_id']}", "never overdrawn", row["amount"])
         self.entries += 1
         self._sequence, self._head, self._parts = row["sequence"], row["hash"], _parts(row)
 
     def grant(self, row: Mapping[Any, Any]) -> None:
         """Check one grant against the entries that name it."""
-        found = _GrantSum(row["amount"], row["remaining"], row["expired"])
-        self._expect("grant", f"grant {row['id']}", self._grants.pop(row["id"], _GrantSum()), found)
-        self._kept += found.remaining
+        found = GrantSum(row["amount"], row["remaining"], row["held"], row["expired"])
+        self._expect("grant", f"grant {row['id']}", self._tally.grants.pop(row["id"], GrantSum()), found)
+        self._remaining += found.remaining
+        self._reserved += found.held
+
+    def hold(self, row: Mapping[Any, Any]) -> None:
+        """Check one hold against the entries that opened and closed it."""
+        total = self._tally.holds.pop(row["id"], HoldSum())
+        is_open = row["state"] == "open"
+        released = 0 if is_open else row["credits"] - row["captured"]
+        self._expect("hold", f"hold {row['id']}", total, HoldSum(row["credits"], row["captured"], released))
+
+    def use(self, row: Mapping[Any, Any]) -> None:
+        """Check one day's use of a feature against what was spent."""
+        where = f"wallet {self.wallet_id}, {row['feature'] or 'no feature'} on {row['day']}"
+        total = self._tally.use.pop((row["day"], row["feature"]), UseSum())
+        self._expect("use", where, total, UseSum(row["credits"], row["spends"]))
 
     def wallet(self, row: Mapping[Any, Any]) -> None:
         """Check the wallet against its last entry and its grants; the end of the audit."""
@@ -66,24 +79,14 @@ class Audit:
         self._expect("sequence", where, self._sequence, row["sequence"])
         self._expect("chain", where, self._head.hex(), row["head"].hex())
         self._expect("parts", where, self._parts, _parts(row))
-        self._expect("grant", f"{where}, all grants", self._kept, row["available"] + row["held"] + row["frozen"])
-        for grant_id, total in self._grants.items():
+        self._expect("grant", f"{where}, all grants", self._remaining, row["available"] + row["frozen"])
+        self._expect("hold", f"{where}, all that is held of grants", self._reserved, row["held"])
+        for grant_id, total in self._tally.grants.items():
             self._expect("grant", f"grant {grant_id}", total, None)
-
-    def _add_to_grant(self, where: str, row: Mapping[Any, Any]) -> None:
-        if row["grant_id"] is None:
-            self._expect("grant", f"{where}, a movement of no grant", OWED, row["debit"])
-            return
-        total = self._grants[row["grant_id"]]
-        for account, change in ((row["debit"], -row["amount"]), (row["credit"], row["amount"])):
-            if account in (ISSUED, ADJUSTED):
-                total.amount -= change
-            elif account == EXPIRED:
-                total.expired += change
-            elif account in PARTS and account != OWED:
-                total.remaining += change
-        if total.remaining < 0 or total.expired < 0:
-            self._expect("grant", f"{where}, grant {row['grant_id']}", "never overdrawn", total)
+        for hold_id, held in self._tally.holds.items():
+            self._expect("hold", f"hold {hold_id}", held, None)
+        for (day, feature), use in self._tally.use.items():
+            self._expect("use", f"{where}, {feature or 'no feature'} on {day}", use, None)
 
     def _expect(self, rule: Rule, where: str, expected: object, found: object) -> None:
         if expected != found:

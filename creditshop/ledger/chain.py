@@ -23,6 +23,7 @@ FIELDS: Final = (
     "grant_id",
     "cause",
     "reference",
+    "feature",
     "actor",
     "available",
     "held",

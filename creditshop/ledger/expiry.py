@@ -8,12 +8,13 @@ from sqlmodel import Session
 
 from creditshop.database import new_id
 from creditshop.jobs import Effect, JobRun, Registry, enqueue, registry
-from creditshop.ledger.models import GRANTS
+from creditshop.ledger.models import GRANTS, HOLDS
 from creditshop.ledger.operations import INTERNAL, Expire
 from creditshop.ledger.post import post
 
 KIND = "ledger.expire"
-_GRANTS = 100
+_AT_ONCE = 100
+_IS_OPEN_HOLD: ColumnElement[bool] = literal_column("state = 'open'")
 _IS_OPEN: ColumnElement[bool] = literal_column(f"{GRANTS.name}.open")  # `open = 1` would not fit the partial index
 
 
@@ -24,24 +25,34 @@ def register_jobs(kinds: Registry = registry) -> None:
 
 
 async def expire(run: JobRun) -> Effect:
-    """The job: as many grants as one transaction should hold; another job does the next ones."""
+    """The job: as many grants and holds as one transaction should hold; another job does the next ones."""
     return partial(_expire_and_go_on, run)
 
 
 def _expire_and_go_on(run: JobRun, session: Session) -> None:
-    if expire_due(session, now=run.now) == _GRANTS:
+    if expire_due(session, now=run.now) == _AT_ONCE:
         enqueue(session, KIND, {}, key=f"{KIND}:after:{run.id}", run_at=run.now)
 
 
-def expire_due(session: Session, *, now: datetime, limit: int = _GRANTS) -> int:
-    """Let what is due expire on the wallets of up to `limit` due grants; returns how many grants it saw."""
-    due = session.connection().scalars(due_grants(limit, now)).all()
-    wallets = sorted(set(due))
-    post(session, [Expire(wallet_id, INTERNAL, new_id("exp"), "expiry", "system") for wallet_id in wallets], now=now)
-    return len(due)
+def expire_due(session: Session, *, now: datetime, limit: int = _AT_ONCE) -> int:
+    """Let what is due expire on the wallets of up to `limit` due grants and as many due holds.
+
+    Returns how many it saw of what there were more of.
+    """
+    connection = session.connection()
+    grants, holds = (connection.scalars(due(limit, now)).all() for due in (due_grants, due_holds))
+    wallets = sorted({*grants, *holds})
+    post(session, [Expire(wallet_id, INTERNAL, new_id("exp"), "system") for wallet_id in wallets], now=now)
+    return max(len(grants), len(holds))
 
 
 def due_grants(limit: int, now: datetime) -> Select[str]:
     """The wallets of the grants that are due, the longest due first, through the index of open grants."""
     due = select(GRANTS.c.wallet_id).where(_IS_OPEN, GRANTS.c.expires_at <= now)
     return due.order_by(GRANTS.c.expires_at).limit(limit)
+
+
+def due_holds(limit: int, now: datetime) -> Select[str]:
+    """The wallets of the holds whose time is over, the longest over first, through the index of open holds."""
+    due = select(HOLDS.c.wallet_id).where(_IS_OPEN_HOLD, HOLDS.c.expires_at <= now)
+    return due.order_by(HOLDS.c.expires_at).limit(limit)

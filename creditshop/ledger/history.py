@@ -4,13 +4,13 @@ from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, RowMapping, or_, select
+from sqlalchemy import ColumnElement, RowMapping, case, func, or_, select
 from sqlmodel import Session
 
 from creditshop.ledger.burning import burn_order
-from creditshop.ledger.models import ENTRIES, GRANTS
+from creditshop.ledger.models import ENTRIES, GRANTS, OPERATIONS
 from creditshop.ledger.outcomes import Parts, parts_of
-from creditshop.ledger.vocabulary import PARTS
+from creditshop.ledger.vocabulary import AVAILABLE, FROZEN, HELD, PARTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Movement:
     grant_id: str | None
     cause: str
     reference: str
+    feature: str | None
     actor: str
     parts: Parts
     created_at: datetime
@@ -52,6 +53,7 @@ class GrantView:
     reference: str
     amount: int
     remaining: int
+    held: int
     expired: int
     price_minor: int
     currency: str | None
@@ -91,6 +93,61 @@ def balance_at(session: Session, wallet_id: str, moment: datetime) -> Parts:
     )
     row = session.connection().execute(last).mappings().one_or_none()
     return parts_of(row) if row else Parts(0, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class GrantThen:
+    """What was left of a grant at an earlier moment."""
+
+    grant_id: str
+    remaining: int
+    held: int
+
+
+def grants_at(session: Session, wallet_id: str, moment: datetime) -> tuple[GrantThen, ...]:
+    """The grants that still had credits at an earlier moment, by id; reads every entry of the wallet until then."""
+    remaining, held = (_flow(AVAILABLE) + _flow(FROZEN)).label("remaining"), _flow(HELD).label("held")
+    query = (
+        select(ENTRIES.c.grant_id, remaining, held)
+        .where(ENTRIES.c.wallet_id == wallet_id, ENTRIES.c.created_at <= moment, ENTRIES.c.grant_id.is_not(None))
+        .group_by(ENTRIES.c.grant_id)
+        .having((remaining > 0) | (held > 0))
+        .order_by(ENTRIES.c.grant_id)
+    )
+    return tuple(GrantThen(grant, int(left), int(kept)) for grant, left, kept in session.connection().execute(query))
+
+
+def _flow(account: str) -> ColumnElement[int]:
+    """What came into an account, less what left it."""
+    amount = ENTRIES.c.amount
+    return func.sum(case((ENTRIES.c.credit == account, amount), (ENTRIES.c.debit == account, -amount), else_=0))
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """An operation: everything that it moved, in order, and the grants that the credits came from or went to."""
+
+    operation_id: str
+    kind: str
+    at: datetime
+    movements: tuple[Movement, ...]
+    grants: tuple[GrantView, ...]
+
+
+def explain(session: Session, wallet_id: str, operation_id: str) -> Explanation | None:
+    """What an operation did to this wallet; None when it did nothing to it."""
+    query = (
+        select(ENTRIES, OPERATIONS.c.kind)
+        .join(OPERATIONS, OPERATIONS.c.id == ENTRIES.c.operation_id)
+        .where(ENTRIES.c.operation_id == operation_id, ENTRIES.c.wallet_id == wallet_id)
+        .order_by(ENTRIES.c.position)
+    )
+    rows = session.connection().execute(query).mappings().all()
+    if not rows:
+        return None
+    moved = tuple(map(_movement, rows))
+    grants = _grants(session, GRANTS.c.id.in_({movement.grant_id for movement in moved if movement.grant_id}))
+    return Explanation(operation_id, rows[0]["kind"], rows[0]["created_at"], moved, grants)
 
 
 def _grants(session: Session, *conditions: ColumnElement[bool]) -> tuple[GrantView, ...]:

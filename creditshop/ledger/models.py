@@ -1,14 +1,15 @@
 """The ledger's tables. Its rules are constraints, so that no code path, ours or not, can break them."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, Table, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from creditshop.database import UtcDateTime
-from creditshop.ledger.vocabulary import ACCOUNTS, CAUSES, LOT_CAUSES, MAX_CREDITS, PARTS
+from creditshop.ledger.vocabulary import ACCOUNTS, CAUSES, HOLD_STATES, LOT_CAUSES, MAX_CREDITS, PARTS
 
 NO_HASH = bytes(32)  # what the first entry of a wallet points back to
+_IS_OPEN_HOLD = text("state = 'open'")
 
 
 def _within(name: str, low: int, *columns: str) -> CheckConstraint:
@@ -31,6 +32,7 @@ class Wallet(SQLModel, table=True):
     __tablename__ = "wallet"
     __table_args__ = (
         UniqueConstraint("owner_id", name="one_wallet_per_owner"),
+        UniqueConstraint("external_id", name="one_wallet_per_external_id"),
         _within("wallet_parts_range", 0, *PARTS),
         _whole("wallet_parts_whole", *PARTS, "sequence"),
         CheckConstraint("available = 0 OR owed = 0", name="wallet_debt_paid_first"),
@@ -39,6 +41,7 @@ class Wallet(SQLModel, table=True):
 
     id: str = Field(primary_key=True)
     owner_id: str
+    external_id: str | None = None
     available: int = Field(default=0, sa_type=BigInteger)
     held: int = Field(default=0, sa_type=BigInteger)
     frozen: int = Field(default=0, sa_type=BigInteger)
@@ -64,14 +67,17 @@ class Operation(SQLModel, table=True):
 
 
 class Grant(SQLModel, table=True):
-    """Credits that arrived together. `open` says whether any remain: it seldom changes, so indexes on it are cheap."""
+    """Credits that arrived together: `remaining` can be spent, `held` are reserved, `expired` were never used.
+
+    `open` says whether any remain: it seldom changes, so indexes on it are cheap.
+    """
 
     __tablename__ = "credit_grant"
     __table_args__ = (
         _within("grant_amount_range", 1, "amount"),
-        _within("grant_rest_range", 0, "remaining", "expired"),
-        _whole("grant_whole", "amount", "remaining", "expired", "price_minor"),
-        CheckConstraint("remaining + expired <= amount", name="grant_not_overdrawn"),
+        _within("grant_rest_range", 0, "remaining", "held", "expired"),
+        _whole("grant_whole", "amount", "remaining", "held", "expired", "price_minor"),
+        CheckConstraint("remaining + held + expired <= amount", name="grant_not_overdrawn"),
         CheckConstraint("open = (remaining > 0)", name="grant_open"),
         CheckConstraint("price_minor = 0 OR (price_minor > 0 AND currency IS NOT NULL)", name="grant_price"),
         _one_of("cause", LOT_CAUSES, "grant_cause"),
@@ -87,6 +93,7 @@ class Grant(SQLModel, table=True):
     reference: str
     amount: int = Field(sa_type=BigInteger)
     remaining: int = Field(sa_type=BigInteger)
+    held: int = Field(default=0, sa_type=BigInteger)
     expired: int = Field(sa_type=BigInteger)
     open: bool
     price_minor: int = Field(sa_type=BigInteger)
@@ -123,6 +130,7 @@ class CreditTransaction(SQLModel, table=True):
     grant_id: str | None = Field(foreign_key="credit_grant.id")
     cause: str
     reference: str
+    feature: str | None
     actor: str
     available: int = Field(sa_type=BigInteger)
     held: int = Field(sa_type=BigInteger)
@@ -133,6 +141,50 @@ class CreditTransaction(SQLModel, table=True):
     hash: bytes = Field(sa_type=LargeBinary)
 
 
+class Hold(SQLModel, table=True):
+    """Credits reserved for work in progress. Which grants they are of is what the entries of its opening say.
+
+    It has the id of the operation that opened it, with another prefix.
+    """
+
+    __tablename__ = "credit_hold"
+    __table_args__ = (
+        _within("hold_credits_range", 1, "credits"),
+        _whole("hold_whole", "credits", "captured"),
+        _one_of("state", HOLD_STATES, "hold_state"),
+        CheckConstraint("captured BETWEEN 0 AND credits", name="hold_captured_range"),
+        CheckConstraint("(state = 'captured') = (captured > 0)", name="hold_captured_something"),
+        CheckConstraint("(state = 'open') = (closed_at IS NULL)", name="hold_closed"),
+        Index("holds_of_wallet", "wallet_id", "created_at", "id"),
+        Index("open_holds", "wallet_id", sqlite_where=_IS_OPEN_HOLD, postgresql_where=_IS_OPEN_HOLD),
+        Index("due_holds", "expires_at", sqlite_where=_IS_OPEN_HOLD, postgresql_where=_IS_OPEN_HOLD),
+    )
+
+    id: str = Field(primary_key=True)
+    wallet_id: str = Field(foreign_key="wallet.id")
+    credits: int = Field(sa_type=BigInteger)
+    captured: int = Field(default=0, sa_type=BigInteger)
+    state: str = "open"
+    reference: str
+    feature: str | None
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class DailyUse(SQLModel, table=True):
+    """What a wallet has used on one day (UTC) for one feature; an empty feature is what was spent without one."""
+
+    __tablename__ = "daily_use"
+    __table_args__ = (_within("use_range", 1, "credits", "spends"),)
+
+    wallet_id: str = Field(primary_key=True, foreign_key="wallet.id")
+    day: date = Field(primary_key=True)
+    feature: str = Field(primary_key=True)
+    credits: int = Field(sa_type=BigInteger)
+    spends: int = Field(sa_type=BigInteger)
+
+
 def _table(model: type[SQLModel]) -> Table:
     return SQLModel.metadata.tables[str(model.__tablename__)]
 
@@ -141,3 +193,5 @@ WALLETS = _table(Wallet)
 OPERATIONS = _table(Operation)
 GRANTS = _table(Grant)
 ENTRIES = _table(CreditTransaction)
+HOLDS = _table(Hold)
+DAILY_USE = _table(DailyUse)

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from creditshop.ledger.canonical import encode, microseconds
@@ -10,6 +10,7 @@ from creditshop.ledger.errors import AmountInvalid
 from creditshop.ledger.vocabulary import MAX_CREDITS, LotCause, RevokeCause
 
 INTERNAL = "internal"  # the scope of the shop's own keys; an app's or owner's keys are in the scope of its id
+_SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +32,27 @@ class Lot:
 
 @dataclass(frozen=True, slots=True)
 class _Operation:
-    """What all have: the wallet, the idempotency key in its scope (the owner's or app's id, or INTERNAL)."""
+    """What all have: the wallet, the idempotency key in its scope (the owner's or app's id, or INTERNAL), and who asks.
+
+    `asked` is what makes two operations the same: who asks is left out, since a webhook and a page may both fulfil one
+    purchase.
+    """
 
     kind: ClassVar[str]
     wallet_id: str
     scope: str
     key: str
+    actor: str
+
+    @property
+    def amounts(self) -> tuple[int, ...]:
+        """The credits it names."""
+        return ()
+
+    @property
+    def feature(self) -> str | None:
+        """What of the price list it uses."""
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +62,107 @@ class GrantCredits(_Operation):
     kind: ClassVar[str] = "grant"
     lots: tuple[Lot, ...]
     reference: str
-    actor: str
+
+    @property
+    def asked(self) -> list[object]:
+        return [self.reference, *(lot.parameters() for lot in self.lots)]
+
+    @property
+    def amounts(self) -> tuple[int, ...]:
+        return tuple(lot.credits for lot in self.lots) or (0,)
 
 
 @dataclass(frozen=True, slots=True)
-class Spend(_Operation):
-    """Credits are used up, in burn order. `reference` names what for."""
+class Use:
+    """A feature of the price list, and how much of it. Its price may change: the same use is the same operation."""
 
-    kind: ClassVar[str] = "spend"
+    feature: str
+    quantity: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Using(_Operation):
+    """Credits that are used, by themselves or for a feature. `reference` names what for."""
+
     credits: int
     reference: str
-    actor: str
+    use: Use | None = None
+
+    @property
+    def asked(self) -> list[object]:
+        what = [self.credits] if self.use is None else [self.use.feature, self.use.quantity]
+        return [self.reference, *what, *self.terms]
+
+    @property
+    def terms(self) -> list[object]:
+        """What else makes two of them the same."""
+        return []
+
+    @property
+    def amounts(self) -> tuple[int, ...]:
+        return (self.credits,)
+
+    @property
+    def feature(self) -> str | None:
+        return self.use.feature if self.use else None
+
+
+@dataclass(frozen=True, slots=True)
+class Spend(_Using):
+    """Credits are used up, in burn order."""
+
+    kind: ClassVar[str] = "spend"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenHold(_Using):
+    """Credits are reserved, in burn order, until they are captured or released, or `lasts` is over."""
+
+    kind: ClassVar[str] = "hold"
+    lasts: timedelta = timedelta(minutes=15)
+
+    @property
+    def terms(self) -> list[object]:
+        return [self.lasts // _SECOND]
+
+
+@dataclass(frozen=True, slots=True)
+class _Closing(_Operation):
+    """The end of a hold."""
+
+    hold_id: str
+
+    @property
+    def reference(self) -> str:
+        """The hold."""
+        return self.hold_id
+
+
+@dataclass(frozen=True, slots=True)
+class Capture(_Closing):
+    """Held credits are used up, all of them or `credits`; the rest is released."""
+
+    kind: ClassVar[str] = "capture"
+    credits: int | None = None
+
+    @property
+    def asked(self) -> list[object]:
+        return [self.hold_id, self.credits]
+
+    @property
+    def amounts(self) -> tuple[int, ...]:
+        return () if self.credits is None else (self.credits,)
+
+
+@dataclass(frozen=True, slots=True)
+class Release(_Closing):
+    """Held credits can be spent again."""
+
+    kind: ClassVar[str] = "release"
+
+    @property
+    def asked(self) -> list[object]:
+        return [self.hold_id]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +170,11 @@ class Expire(_Operation):
     """Whatever is due expires. With nothing due it leaves no trace, and its key stays free."""
 
     kind: ClassVar[str] = "expire"
-    reference: str
-    actor: str
+    reference: str = "expiry"
+
+    @property
+    def asked(self) -> list[object]:
+        return [self.reference]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,34 +185,28 @@ class Revoke(_Operation):
     credits: int
     cause: RevokeCause
     reference: str
-    actor: str
+
+    @property
+    def asked(self) -> list[object]:
+        return [self.reference, self.credits, self.cause]
+
+    @property
+    def amounts(self) -> tuple[int, ...]:
+        return (self.credits,)
 
 
-Operation = GrantCredits | Spend | Expire | Revoke
+Operation = GrantCredits | Spend | OpenHold | Capture | Release | Expire | Revoke
 
 
 def fingerprint(operation: Operation) -> bytes:
-    """SHA-256 of what was asked. Who asked is left out: a webhook and a page may both fulfil one purchase."""
-    asked: list[object] = [operation.kind, operation.wallet_id, operation.reference]
-    if isinstance(operation, GrantCredits):
-        asked += [lot.parameters() for lot in operation.lots]
-    elif not isinstance(operation, Expire):
-        asked.append(operation.credits)
-        if isinstance(operation, Revoke):
-            asked.append(operation.cause)
-    return hashlib.sha256(encode(asked)).digest()
+    """SHA-256 of what was asked."""
+    return hashlib.sha256(encode([operation.kind, operation.wallet_id, *operation.asked])).digest()
 
 
 def check_amounts(operation: Operation) -> None:
     """Raise AmountInvalid unless every amount is a whole number from 1 to 2^53-1, together too."""
-    if isinstance(operation, GrantCredits):
-        for lot in operation.lots:
-            _check(lot.credits)
-        _check(sum(lot.credits for lot in operation.lots))
-    elif not isinstance(operation, Expire):
-        _check(operation.credits)
-
-
-def _check(credits: int) -> None:  # noqa: A002 - the business's word
-    if type(credits) is not int or not 1 <= credits <= MAX_CREDITS:
-        raise AmountInvalid(credits)
+    for amount in operation.amounts:
+        if type(amount) is not int or not 1 <= amount <= MAX_CREDITS:
+            raise AmountInvalid(amount)
+    if (total := sum(operation.amounts)) > MAX_CREDITS:
+        raise AmountInvalid(total)

@@ -1,7 +1,7 @@
 """Posting: the one way in which credits move."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,11 +11,14 @@ from sqlmodel import Session
 
 from creditshop.database import announce, new_id
 from creditshop.ledger import statements as sql
-from creditshop.ledger.book import Book, GrantLine, WalletLine
+from creditshop.ledger.book import Book
 from creditshop.ledger.errors import IdempotencyConflict, LedgerError, WalletNotFound
-from creditshop.ledger.operations import Operation, Revoke, check_amounts, fingerprint
+from creditshop.ledger.listening import Happened, tell
+from creditshop.ledger.opening import open_books
+from creditshop.ledger.operations import Operation, check_amounts, fingerprint
 from creditshop.ledger.outcomes import Outcome, Posted
 from creditshop.ledger.rules import apply
+from creditshop.ledger.usage import used
 
 Key = tuple[str, str]  # scope, key
 Decided = dict[Key, tuple[bytes, Outcome]]  # with the fingerprint it was decided for
@@ -46,11 +49,12 @@ def post(session: Session, operations: Sequence[Operation], *, now: datetime) ->
             first.setdefault(one.key, one)
     claimed = _claim(connection, first, now)
     decided = _decided_before(connection, first.keys() - claimed.keys())
-    books = _open_books(connection, [first[key].operation for key in claimed], now)
+    books = open_books(connection, [first[key].operation for key in claimed], now)
     for key, operation_id in claimed.items():
         decided[key] = first[key].fingerprint, _apply(books, first[key].operation, operation_id)
     _release(connection, [operation_id for key, operation_id in claimed.items() if _left_no_trace(decided[key][1])])
     _write(session, connection, [book for book in books.values() if book.entries], now)
+    tell(session, [*_happened([first[key].operation for key in claimed], decided, books)], now)
     return [_answer(one, decided) if isinstance(one, Asked) else one for one in asked]
 
 
@@ -107,22 +111,6 @@ def _decided_before(connection: Connection, keys: Collection[Key]) -> Decided:
     }
 
 
-def _open_books(connection: Connection, operations: list[Operation], now: datetime) -> dict[str, Book]:
-    """Lock the wallets of these operations, in the order of their ids, and read what they hold."""
-    ids = sorted({operation.wallet_id for operation in operations})
-    if not ids:
-        return {}
-    wallets = [WalletLine(*row) for row in connection.execute(sql.LOCK_WALLETS, {"ids": ids})]
-    rows = list(connection.execute(sql.OPEN_GRANTS, {"ids": ids}))
-    references = sorted({operation.reference for operation in operations if isinstance(operation, Revoke)})
-    if references:
-        rows += connection.execute(sql.EXPIRED_GRANTS, {"ids": ids, "references": references})
-    grants: dict[str, list[GrantLine]] = defaultdict(list)
-    for wallet_id, *line in rows:
-        grants[wallet_id].append(GrantLine(*line))
-    return {wallet.id: Book(wallet, grants[wallet.id], now) for wallet in wallets}
-
-
 def _apply(books: dict[str, Book], operation: Operation, operation_id: str) -> Outcome:
     book = books.get(operation.wallet_id)
     if book is None:
@@ -133,6 +121,13 @@ def _apply(books: dict[str, Book], operation: Operation, operation_id: str) -> O
     except LedgerError as refusal:
         return refusal
     return book.outcome()
+
+
+def _happened(operations: list[Operation], decided: Decided, books: dict[str, Book]) -> Iterator[Happened]:
+    for operation in operations:
+        _, outcome = decided[operation.scope, operation.key]
+        if isinstance(outcome, Posted) and outcome.operation_id:
+            yield Happened(operation, outcome, books[operation.wallet_id].owner_id)
 
 
 def _left_no_trace(outcome: Outcome) -> bool:
@@ -154,9 +149,19 @@ def _write(session: Session, connection: Connection, books: list[Book], now: dat
     moment = {"created_at": sql.stored(connection.dialect.name, now)}
     _many(connection, sql.ADD_ENTRIES, [entry | moment for book in books for entry in book.entries])
     _many(connection, sql.KEEP_GRANTS, [row for book in books for row in book.changed_grants()])
+    _write_holds(connection, books, now)
+    _many(connection, sql.ADD_USE, used(connection.dialect.name, books, now))
     _many(connection, sql.KEEP_WALLETS, [book.new_state() for book in books])
     for book in books:
         announce(session, book.owner_id)
+
+
+def _write_holds(connection: Connection, books: list[Book], now: datetime) -> None:
+    if opened := [row for book in books for row in book.opened]:
+        connection.execute(sql.ADD_HOLDS, opened)
+    if closed := [hold for book in books for hold in book.closed]:
+        rows = [{"hold": hold.id, "reached": hold.state, "used": hold.captured, "at": now} for hold in closed]
+        connection.execute(sql.CLOSE_HOLDS, rows)
 
 
 def _many(connection: Connection, statement: dict[str, str], rows: list[dict[str, Any]]) -> int:

@@ -2,8 +2,17 @@
 
 from creditshop.ledger.book import Book
 from creditshop.ledger.burning import burn_order
-from creditshop.ledger.errors import AmountInvalid, InsufficientCredits, WalletSuspended
-from creditshop.ledger.operations import Expire, GrantCredits, Operation, Revoke, Spend
+from creditshop.ledger.errors import (
+    AmountInvalid,
+    CaptureExceedsHold,
+    HoldExpired,
+    HoldNotFound,
+    HoldNotOpen,
+    InsufficientCredits,
+    WalletSuspended,
+)
+from creditshop.ledger.lines import HoldLine
+from creditshop.ledger.operations import Capture, Expire, GrantCredits, OpenHold, Operation, Release, Revoke, Spend
 from creditshop.ledger.vocabulary import ADJUSTED, AVAILABLE, HELD, ISSUED, MAX_CREDITS, OWED, REVOKED, SPENT
 
 
@@ -11,7 +20,18 @@ def apply(book: Book, operation: Operation) -> None:
     """Carry out one operation, or raise the LedgerError that refuses it."""
     match operation:
         case Spend():
-            _spend(book, operation)
+            _use(book, operation)
+            book.take(operation.credits, book.grants, SPENT, "spend")
+        case OpenHold():
+            _use(book, operation)
+            book.open_hold(operation)
+        case Capture():
+            _capture(book, operation)
+        case Release():
+            hold = _open_hold(book, operation.hold_id)
+            book.expire()
+            book.release(hold, "released", "hold")
+            book.expire()
         case GrantCredits():
             _grant(book, operation)
         case Revoke():
@@ -22,7 +42,7 @@ def apply(book: Book, operation: Operation) -> None:
 
 def _grant(book: Book, operation: GrantCredits) -> None:
     total = sum(lot.credits for lot in operation.lots)
-    if book.parts[AVAILABLE] + total > MAX_CREDITS:
+    if book.parts[AVAILABLE] + book.parts[HELD] + total > MAX_CREDITS:
         raise AmountInvalid(total)
     book.expire()
     arrived = [(book.add(lot, operation.reference), lot) for lot in operation.lots]
@@ -30,14 +50,35 @@ def _grant(book: Book, operation: GrantCredits) -> None:
         book.fill(grant, lot, ADJUSTED if lot.cause == "adjustment" else ISSUED)
 
 
-def _spend(book: Book, operation: Spend) -> None:
+def _use(book: Book, operation: Spend | OpenHold) -> None:
+    """Let expire what is due, unless the rest does not suffice."""
     if book.suspended:
         raise WalletSuspended(book.wallet_id)
-    available = book.parts[AVAILABLE] - book.due()
+    available, held = book.usable()
     if operation.credits > available:
-        raise InsufficientCredits(operation.credits, available, book.parts[HELD])
+        raise InsufficientCredits(operation.credits, available, held)
     book.expire()
-    book.take(operation.credits, book.grants, SPENT, "spend")
+
+
+def _capture(book: Book, operation: Capture) -> None:
+    hold = _open_hold(book, operation.hold_id)
+    wanted = hold.credits if operation.credits is None else operation.credits
+    if wanted > hold.credits:
+        raise CaptureExceedsHold(hold.id, hold.credits, wanted)
+    book.expire()
+    book.capture(hold, wanted)
+    book.expire()
+
+
+def _open_hold(book: Book, hold_id: str) -> HoldLine:
+    hold = book.holds.get(hold_id)
+    if hold is None:
+        raise HoldNotFound(hold_id)
+    if hold.state == "expired" or hold.is_due(book.now):
+        raise HoldExpired(hold_id)
+    if hold.state != "open":
+        raise HoldNotOpen(hold_id, hold.state)
+    return hold
 
 
 def _revoke(book: Book, operation: Revoke) -> None:

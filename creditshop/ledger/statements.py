@@ -5,15 +5,15 @@ driver as they are; `stored` turns a moment into what the driver wants.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ClauseElement, Dialect, bindparam, delete, insert, select, tuple_, update
+from sqlalchemy import ClauseElement, Dialect, bindparam, delete, insert, literal_column, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from creditshop.database import UtcDateTime
-from creditshop.ledger.book import WalletLine
-from creditshop.ledger.models import ENTRIES, GRANTS, OPERATIONS, WALLETS
+from creditshop.ledger.lines import WalletLine
+from creditshop.ledger.models import DAILY_USE, ENTRIES, GRANTS, HOLDS, OPERATIONS, WALLETS
 from creditshop.ledger.vocabulary import PARTS
 
 _DIALECTS: Final[dict[str, Dialect]] = {
@@ -33,6 +33,11 @@ def stored(dialect: str, moment: datetime) -> Any:
     """The moment as the driver of this dialect takes it."""
     convert = _MOMENT[dialect]
     return convert(moment) if convert else moment
+
+
+def stored_day(dialect: str, day: date) -> Any:
+    """The day as the driver of this dialect takes it."""
+    return day.isoformat() if dialect == "sqlite" else day
 
 
 CLAIM_KEYS: Final = _compiled(
@@ -62,25 +67,59 @@ _GRANT_LINES = select(
     GRANTS.c.id,
     GRANTS.c.reference,
     GRANTS.c.remaining,
+    GRANTS.c.held,
     GRANTS.c.expired,
     GRANTS.c.price_minor,
     GRANTS.c.priority,
     GRANTS.c.expires_at,
     GRANTS.c.created_at,
-).where(GRANTS.c.wallet_id.in_(bindparam("ids", expanding=True)))
-OPEN_GRANTS: Final = _GRANT_LINES.where(GRANTS.c.open)
-EXPIRED_GRANTS: Final = _GRANT_LINES.where(
+)
+_OF_WALLETS = _GRANT_LINES.where(GRANTS.c.wallet_id.in_(bindparam("ids", expanding=True)))
+OPEN_GRANTS: Final = _OF_WALLETS.where(GRANTS.c.open)
+THESE_GRANTS: Final = _GRANT_LINES.where(GRANTS.c.id.in_(bindparam("ids", expanding=True)))
+EXPIRED_GRANTS: Final = _OF_WALLETS.where(
     ~GRANTS.c.open, GRANTS.c.expired > 0, GRANTS.c.reference.in_(bindparam("references", expanding=True))
+)
+HOLDS_TO_CLOSE: Final = (
+    select(HOLDS.c.wallet_id, HOLDS.c.id, HOLDS.c.credits, HOLDS.c.state, HOLDS.c.expires_at, HOLDS.c.feature)
+    .where(HOLDS.c.wallet_id.in_(bindparam("wallets", expanding=True)))
+    .where(
+        ((HOLDS.c.state == literal_column("'open'")) & (HOLDS.c.expires_at <= bindparam("now")))
+        | HOLDS.c.id.in_(bindparam("named", expanding=True))
+    )
+    .order_by(HOLDS.c.expires_at, HOLDS.c.id)
+)
+HELD_LINES: Final = (
+    select(ENTRIES.c.operation_id, ENTRIES.c.grant_id, ENTRIES.c.amount)
+    .where(ENTRIES.c.operation_id.in_(bindparam("ids", expanding=True)), ENTRIES.c.credit == "held")
+    .order_by(ENTRIES.c.operation_id, ENTRIES.c.position)
+)
+ADD_HOLDS: Final = insert(HOLDS)
+CLOSE_HOLDS: Final = (
+    update(HOLDS)
+    .where(HOLDS.c.id == bindparam("hold"))
+    .values(state=bindparam("reached"), captured=bindparam("used"), closed_at=bindparam("at"))
 )
 ADD_GRANTS: Final = insert(GRANTS)
 ADD_ENTRIES: Final = _compiled(insert(ENTRIES))
 KEEP_GRANTS: Final = _compiled(
     update(GRANTS)
     .where(GRANTS.c.id == bindparam("grant"))
-    .values(remaining=bindparam("left"), expired=bindparam("gone"), open=bindparam("opened"))
+    .values(remaining=bindparam("left"), held=bindparam("kept"), expired=bindparam("gone"), open=bindparam("opened"))
 )
 KEEP_WALLETS: Final = _compiled(
     update(WALLETS)
     .where(WALLETS.c.id == bindparam("wallet"))
     .values({column: bindparam(f"new_{column}") for column in (*PARTS, "sequence", "head")})
 )
+
+
+def _upsert_use(insert_into: Any) -> Any:
+    arriving = insert_into(DAILY_USE)
+    return arriving.on_conflict_do_update(
+        index_elements=list(DAILY_USE.primary_key),
+        set_={name: DAILY_USE.c[name] + arriving.excluded[name] for name in ("credits", "spends")},
+    )
+
+
+ADD_USE: Final = _compiled({"sqlite": _upsert_use(sqlite.insert), "postgresql": _upsert_use(postgresql.insert)})

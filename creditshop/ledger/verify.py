@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select, text
 from sqlmodel import Session
 
 from creditshop.ledger.audit import Audit, Violation
-from creditshop.ledger.models import ENTRIES, GRANTS, OPERATIONS, WALLETS
+from creditshop.ledger.models import DAILY_USE, ENTRIES, GRANTS, HOLDS, OPERATIONS, WALLETS
 
 _STREAM = {"yield_per": 1000}
 
@@ -30,8 +30,9 @@ def verify(session: Session, *, after: str = "", limit: int = 100) -> Checked:
     """Check up to `limit` wallets with ids above `after`; go on, each time in a new transaction, until `last` is None.
 
     Of each wallet: entries are counted without a gap, chained by hash, and end at the wallet's head; the parts after
-    each follow from those before, and the last are the wallet's; grants hold what their entries say, were never
-    overdrawn, and add up to what is available, held and frozen. The first page also finds operations without entries.
+    each follow from those before, and the last are the wallet's; grants have what their entries say, were never
+    overdrawn, and add up to what is available, held and frozen; open holds add up to what is held; each day's use is
+    what was spent. The first page also finds operations without entries.
     On PostgreSQL the session must be new: its first statement fixes the snapshot.
     """
     connection = session.connection()
@@ -54,9 +55,10 @@ def _feed(connection: Connection, audits: dict[str, Audit]) -> None:
     entries = select(ENTRIES).where(ENTRIES.c.wallet_id.in_(audits)).order_by(ENTRIES.c.wallet_id, ENTRIES.c.sequence)
     for entry in connection.execute(entries, execution_options=_STREAM).mappings():
         audits[entry["wallet_id"]].entry(entry)
-    grants = select(GRANTS).where(GRANTS.c.wallet_id.in_(audits))
-    for grant in connection.execute(grants, execution_options=_STREAM).mappings():
-        audits[grant["wallet_id"]].grant(grant)
+    for table, check in ((GRANTS, Audit.grant), (HOLDS, Audit.hold), (DAILY_USE, Audit.use)):
+        rows = select(table).where(table.c.wallet_id.in_(audits))
+        for row in connection.execute(rows, execution_options=_STREAM).mappings():
+            check(audits[row["wallet_id"]], row)
 
 
 def _empty_operations(connection: Connection) -> Iterator[Violation]:

@@ -22,10 +22,13 @@ PARTS: Final[tuple[Part, ...]] = get_args(Part)
 ACCOUNTS: Final[tuple[Account, ...]] = (*PARTS, *get_args(SystemAccount))
 
 LotCause = Literal["purchase", "bonus", "promotion", "adjustment"]
-RevokeCause = Literal["refund", "dispute"]
-Cause = LotCause | RevokeCause | Literal["spend", "expiry"]
+RevokeCause = Literal["refund", "dispute", "adjustment"]
+Cause = LotCause | RevokeCause | Literal["spend", "hold", "expiry"]
 LOT_CAUSES: Final[tuple[LotCause, ...]] = get_args(LotCause)
-CAUSES: Final[tuple[Cause, ...]] = (*LOT_CAUSES, *get_args(RevokeCause), "spend", "expiry")
+CAUSES: Final[tuple[Cause, ...]] = (*LOT_CAUSES, "refund", "dispute", "spend", "hold", "expiry")
+
+HoldState = Literal["open", "captured", "released", "expired"]
+HOLD_STATES: Final[tuple[HoldState, ...]] = get_args(HoldState)
 
 _SIGN: Final[dict[Account, int]] = {AVAILABLE: 1, HELD: 1, FROZEN: 1, OWED: -1}
 

@@ -1,28 +1,51 @@
 """Opening and looking at wallets."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy import bindparam, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from creditshop.database import announce, insert_once, new_id
-from creditshop.ledger.errors import WalletNotFound
+from creditshop.ledger.errors import ExternalIdTaken, WalletNotFound
 from creditshop.ledger.models import NO_HASH, WALLETS
 from creditshop.ledger.outcomes import Balance
 
+_OF_EXTERNAL: Final = select(WALLETS.c.id).where(WALLETS.c.external_id == bindparam("external_id"))
+_VIEW: Final = select(WALLETS).where(WALLETS.c.id == bindparam("wallet"))
 _OF_OWNER: Final = select(WALLETS.c.id).where(WALLETS.c.owner_id == bindparam("owner_id"))
 
 
-def open_wallet(session: Session, owner_id: str, *, now: datetime) -> str:
-    """The id of this owner's wallet, opened empty if there was none; two at once get the same."""
+@dataclass(frozen=True, slots=True)
+class WalletView:
+    """A wallet, whose it is, and by which name the app that made it knows it."""
+
+    id: str
+    owner_id: str
+    external_id: str | None
+    created_at: datetime
+    balance: Balance
+
+
+def open_wallet(session: Session, owner_id: str, *, external_id: str | None = None, now: datetime) -> str:
+    """The id of this owner's wallet, opened empty if there was none; two at once get the same.
+
+    `external_id` is for a new one only. Raises ExternalIdTaken when another wallet has it.
+    """
     found = wallet_of(session, owner_id)
     if found is not None:
         return found
     wallet_id = new_id("wal")
     empty = {"available": 0, "held": 0, "frozen": 0, "owed": 0, "suspended": False, "sequence": 0, "head": NO_HASH}
-    row = {"id": wallet_id, "owner_id": owner_id, "created_at": now, **empty}
-    if insert_once(session, WALLETS, row, "owner_id"):
+    row = {"id": wallet_id, "owner_id": owner_id, "external_id": external_id, "created_at": now, **empty}
+    try:
+        with session.begin_nested():
+            inserted = insert_once(session, WALLETS, row, "owner_id")
+    except IntegrityError:
+        raise ExternalIdTaken(str(external_id)) from None
+    if inserted:
         return wallet_id
     return str(session.connection().execute(_OF_OWNER, {"owner_id": owner_id}).scalar_one())
 
@@ -31,6 +54,19 @@ def wallet_of(session: Session, owner_id: str) -> str | None:
     """The id of this owner's wallet, or None."""
     found: str | None = session.connection().scalar(_OF_OWNER, {"owner_id": owner_id})
     return found
+
+
+def wallet_by_external_id(session: Session, external_id: str) -> str | None:
+    """The id of the wallet that an app knows by this name, or None."""
+    found: str | None = session.connection().scalar(_OF_EXTERNAL, {"external_id": external_id})
+    return found
+
+
+def wallet_view(session: Session, wallet_id: str) -> WalletView:
+    """The wallet as it is now. Raises WalletNotFound."""
+    parts = balance(session, wallet_id)
+    row = session.connection().execute(_VIEW, {"wallet": wallet_id}).one()
+    return WalletView(row.id, row.owner_id, row.external_id, row.created_at, parts)
 
 
 def balance(session: Session, wallet_id: str) -> Balance:

@@ -62,13 +62,13 @@ def fill(session: Session) -> list[str]:
     """Open the wallets."""
     now = utcnow()
     wallets = [open_wallet(session, new_id("usr"), now=now) for _ in range(WALLETS)]
-    post(session, [GrantCredits(w, INTERNAL, w, (Lot(PLENTY, "bonus"),), "bench", "bench") for w in wallets], now=now)
+    post(session, [GrantCredits(w, INTERNAL, w, "bench", (Lot(PLENTY, "bonus"),), "bench") for w in wallets], now=now)
     return wallets
 
 
 def spends(wallets: list[str], size: int) -> list[Operation]:
     """A batch."""
-    return [Spend(random.choice(wallets), INTERNAL, new_id("key"), 1, "job", "key") for _ in range(size)]
+    return [Spend(random.choice(wallets), INTERNAL, new_id("key"), "key", 1, "job") for _ in range(size)]
 
 
 def rate(threads: int, step: Callable[[], int]) -> float:

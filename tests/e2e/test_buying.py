@@ -141,7 +141,9 @@ def test_signing_up_during_the_purchase_keeps_the_choice(page: Page, shop: Serve
     page.goto(f"{shop.url}/")
     page.get_by_role("link", name="Buy Studio").click()
     page.get_by_role("link", name="Create an account").click()
-    expect(page.get_by_role("heading", name="Create your account")).to_be_visible()  # the page before has such a field, too
+    expect(
+        page.get_by_role("heading", name="Create your account")
+    ).to_be_visible()  # the page before has such a field, too
     page.get_by_label("E-mail").fill(email)
     page.get_by_role("button", name="Create account").click()
     page.get_by_role("link", name="sandbox mailbox").click()

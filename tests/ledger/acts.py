@@ -7,15 +7,20 @@ from sqlmodel import Session
 from creditshop.database import new_id
 from creditshop.ledger import (
     INTERNAL,
+    Capture,
     Checked,
     Expire,
     GrantCredits,
     Lot,
+    OpenHold,
     Operation,
     Outcome,
     Parts,
+    Posted,
+    Release,
     Revoke,
     Spend,
+    Use,
     Violation,
     balance,
     open_wallet,
@@ -31,22 +36,48 @@ DAY = timedelta(days=1)
 def grant(wallet: str, *lots: Lot | int, key: str | None = None, reference: str = "pur_1") -> GrantCredits:
     """Lots arrive; a number is a lot bought for as many cents."""
     made = tuple(Lot(lot, "purchase", lot, "eur") if isinstance(lot, int) else lot for lot in lots)
-    return GrantCredits(wallet, INTERNAL, key or new_id("key"), made, reference, "system")
+    return GrantCredits(wallet, INTERNAL, key or new_id("key"), "system", made, reference)
 
 
 def spend(wallet: str, amount: int, key: str | None = None) -> Spend:
     """Credits are used."""
-    return Spend(wallet, INTERNAL, key or new_id("key"), amount, "job_1", "key_1")
+    return Spend(wallet, INTERNAL, key or new_id("key"), "key_1", amount, "job_1")
 
 
 def revoke(wallet: str, amount: int, reference: str = "pur_1", key: str | None = None) -> Revoke:
     """Credits of a purchase are taken back."""
-    return Revoke(wallet, INTERNAL, key or new_id("key"), amount, "refund", reference, "usr_admin")
+    return Revoke(wallet, INTERNAL, key or new_id("key"), "usr_admin", amount, "refund", reference)
+
+
+def use(wallet: str, amount: int, feature: str, quantity: int = 1, key: str | None = None) -> Spend:
+    """Credits are used for a feature."""
+    return Spend(wallet, INTERNAL, key or new_id("key"), "key_1", amount, "job_1", Use(feature, quantity))
+
+
+def open_hold(wallet: str, amount: int, key: str | None = None, lasts: timedelta = timedelta(hours=1)) -> OpenHold:
+    """Credits are reserved."""
+    return OpenHold(wallet, INTERNAL, key or new_id("key"), "key_1", amount, "job_1", lasts=lasts)
+
+
+def capture(wallet: str, hold: str, amount: int | None = None, key: str | None = None) -> Capture:
+    """Reserved credits are used."""
+    return Capture(wallet, INTERNAL, key or new_id("key"), "key_1", hold, amount)
+
+
+def release(wallet: str, hold: str, key: str | None = None) -> Release:
+    """Reserved credits are given back."""
+    return Release(wallet, INTERNAL, key or new_id("key"), "key_1", hold)
+
+
+def hold_id(outcome: Outcome) -> str:
+    """The hold that was opened."""
+    assert isinstance(outcome, Posted), outcome
+    return outcome.hold_id
 
 
 def expire(wallet: str, key: str | None = None) -> Expire:
     """What is due expires."""
-    return Expire(wallet, INTERNAL, key or new_id("key"), "expiry", "system")
+    return Expire(wallet, INTERNAL, key or new_id("key"), "system")
 
 
 def wallet_with(session: Session, *lots: Lot | int, reference: str = "pur_1") -> str:

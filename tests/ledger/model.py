@@ -1,10 +1,23 @@
 """The rules of the ledger in plain Python, written apart from it: what the property test compares it with."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from creditshop.ledger import Expire, GrantCredits, GrantView, Operation, Parts, Revoke, Spend
+from creditshop.ledger import (
+    Capture,
+    Expire,
+    GrantCredits,
+    GrantView,
+    OpenHold,
+    Operation,
+    Outcome,
+    Parts,
+    Posted,
+    Release,
+    Revoke,
+    Spend,
+)
 
 
 @dataclass
@@ -14,7 +27,20 @@ class ModelGrant:
     id: str
     view: GrantView
     remaining: int = 0
+    held: int = 0
     expired: int = 0
+
+
+@dataclass
+class ModelHold:
+    """A hold, and what of which grant it keeps."""
+
+    id: str
+    credits: int
+    expires_at: datetime
+    kept: list[tuple[ModelGrant, int]]
+    state: str = "open"
+    captured: int = 0
 
 
 @dataclass
@@ -23,6 +49,7 @@ class ModelWallet:
 
     id: str
     grants: list[ModelGrant] = field(default_factory=list)
+    holds: dict[str, ModelHold] = field(default_factory=dict)
     owed: int = 0
     suspended: bool = False
 
@@ -34,28 +61,69 @@ class ModelWallet:
     @property
     def parts(self) -> Parts:
         """As the ledger says it."""
-        return Parts(self.available, 0, 0, self.owed)
+        return Parts(self.available, sum(grant.held for grant in self.grants), 0, self.owed)
 
-    def apply(self, operation: Operation, now: datetime, arrived: list[GrantView]) -> Parts | str:
-        """Do it and return the parts, or return the refusal's name. The ids of its grants come from `arrived`."""
-        living = sum(grant.remaining for grant in self.grants if not due(grant, now))
-        if isinstance(operation, Spend):
+    def apply(self, operation: Operation, now: datetime, outcome: Outcome, arrived: list[GrantView]) -> Parts | str:
+        """Do it and return the parts, or return the refusal's name. The ids of what is new come from the ledger."""
+        if refusal := self._refusal(operation, now):
+            return refusal
+        self.expire(now)
+        self._move(operation, now, outcome, arrived)
+        if isinstance(operation, Capture | Release):
+            self.expire(now)
+        return self.parts
+
+    def _refusal(self, operation: Operation, now: datetime) -> str | None:
+        if isinstance(operation, Spend | OpenHold):
             if self.suspended:
                 return "WalletSuspended"
-            if operation.credits > living:
-                return "InsufficientCredits"
+            return "InsufficientCredits" if operation.credits > self._later(now).available else None
+        return self._refused_hold(operation, now) if isinstance(operation, Capture | Release) else None
+
+    def _refused_hold(self, operation: Capture | Release, now: datetime) -> str | None:
+        hold = self.holds.get(operation.hold_id)
+        if hold is None:
+            return "HoldNotFound"
+        if hold.state == "expired" or (hold.state == "open" and hold.expires_at <= now):
+            return "HoldExpired"
+        if hold.state != "open":
+            return "HoldNotOpen"
+        too_much = isinstance(operation, Capture) and (operation.credits or 0) > hold.credits
+        return "CaptureExceedsHold" if too_much else None
+
+    def _later(self, now: datetime) -> "ModelWallet":
+        """What will be left once all that is due has expired, worked out on a copy."""
+        copies = {grant.id: replace(grant) for grant in self.grants}
+        due_holds = {
+            hold.id: replace(hold, kept=[(copies[grant.id], amount) for grant, amount in hold.kept])
+            for hold in self.holds.values()
+            if hold.state == "open" and hold.expires_at <= now
+        }
+        later = ModelWallet(self.id, list(copies.values()), due_holds, self.owed)
+        later.expire(now)
+        return later
+
+    def expire(self, now: datetime) -> None:
+        """First holds, the one that was over first; then credits."""
+        for hold in sorted(self.holds.values(), key=lambda hold: (hold.expires_at, hold.id)):
+            if hold.state == "open" and hold.expires_at <= now:
+                self._close(hold, "expired")
         for grant in self.grants:
             if due(grant, now):
                 grant.expired, grant.remaining = grant.expired + grant.remaining, 0
-        self._move(operation, arrived)
-        return self.parts
 
-    def _move(self, operation: Operation, arrived: list[GrantView]) -> None:
+    def _move(self, operation: Operation, now: datetime, outcome: Outcome, arrived: list[GrantView]) -> None:
         match operation:
             case GrantCredits():
                 self._arrive(arrived)
             case Spend():
                 assert self._burn(operation.credits, self.grants) == 0
+            case OpenHold():
+                self._reserve(operation, now, outcome)
+            case Capture():
+                self._capture(self.holds[operation.hold_id], operation.credits)
+            case Release():
+                self._close(self.holds[operation.hold_id], "released")
             case Revoke():
                 self._revoke(operation.credits, [g for g in self.grants if g.view.reference == operation.reference])
             case Expire():
@@ -74,6 +142,33 @@ class ModelWallet:
             back = min(rest, grant.expired)
             grant.expired, rest = grant.expired - back, rest - back
         self.owed += self._burn(rest, self.grants)
+
+    def _reserve(self, operation: OpenHold, now: datetime, outcome: Outcome) -> None:
+        before = {grant.id: grant.remaining for grant in self.grants}
+        assert self._burn(operation.credits, self.grants) == 0
+        kept = [(grant, before[grant.id] - grant.remaining) for grant in in_burn_order(self.grants)]
+        for grant, amount in kept:
+            grant.held += amount
+        assert isinstance(outcome, Posted), outcome
+        hold = ModelHold(outcome.hold_id, operation.credits, now + operation.lasts, kept)
+        self.holds[hold.id] = hold
+
+    def _capture(self, hold: ModelHold, wanted: int | None) -> None:
+        hold.captured = rest = wanted or hold.credits
+        for place, (grant, amount) in enumerate(hold.kept):
+            used = min(rest, amount)
+            rest -= used
+            grant.held -= used
+            hold.kept[place] = grant, amount - used
+        self._close(hold, "captured")
+
+    def _close(self, hold: ModelHold, state: str) -> None:
+        for grant, amount in hold.kept:
+            grant.held -= amount
+            paid = min(self.owed, amount)
+            self.owed -= paid
+            grant.remaining += amount - paid
+        hold.state = state
 
     @staticmethod
     def _burn(wanted: int, grants: list[ModelGrant]) -> int:

@@ -19,6 +19,7 @@ ENTRY: dict[str, Any] = {
     "grant_id": "grt_1",
     "cause": "purchase",
     "reference": "pur_ü",
+    "feature": "image.resize",
     "actor": "system",
     "available": 100,
     "held": 0,
@@ -29,7 +30,7 @@ ENTRY: dict[str, Any] = {
 }
 SPELLED = (
     '["creditshop-entry-1","0000000000000000000000000000000000000000000000000000000000000000",'
-    '"wal_1",1,"op_1",0,"issued","available",100,"grt_1","purchase","pur_ü","system",100,0,0,0,1772366400000000]'
+    '"wal_1",1,"op_1",0,"issued","available",100,"grt_1","purchase","pur_ü","image.resize","system",100,0,0,0,1772366400000000]'
 )
 
 

@@ -14,6 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 from sqlmodel import Session
 
 from creditshop.ledger import (
+    Capture,
     GrantCredits,
     GrantView,
     IdempotencyConflict,
@@ -22,14 +23,29 @@ from creditshop.ledger import (
     Operation,
     Outcome,
     Parts,
+    Release,
     balance_at,
     grants_of,
+    holds,
     post,
     suspend,
     verify,
 )
 from tests.conftest import Database
-from tests.ledger.acts import DAY, NOW, expire, grant, parts_in, revoke, spend, violations, wallet_with
+from tests.ledger.acts import (
+    DAY,
+    NOW,
+    capture,
+    expire,
+    grant,
+    open_hold,
+    parts_in,
+    release,
+    revoke,
+    spend,
+    violations,
+    wallet_with,
+)
 from tests.ledger.model import ModelWallet
 
 EXAMPLES = {"default": 200, "crash": 2000}[os.environ.get("HYPOTHESIS_PROFILE", "default")]
@@ -39,16 +55,29 @@ lives = st.one_of(st.none(), st.integers(0, 5).map(lambda days: days * DAY))
 lots = st.tuples(amounts, st.sampled_from([0, 0, 500]), st.sampled_from([1, 100]), lives)
 Ask = Callable[["LedgerMachine"], Operation]
 which = st.integers(0, 1)
+numbers = st.integers(0, 50)
+holding = st.integers(1, 72).map(lambda hours: timedelta(hours=hours))
 asks: st.SearchStrategy[Ask] = st.one_of(
     st.builds(lambda w, many: lambda machine: machine.grant(w, many), which, st.lists(lots, min_size=1, max_size=3)),
     st.builds(lambda w, amount: lambda machine: spend(machine.wallets[w].id, amount), which, amounts),
     st.builds(lambda w, amount: lambda machine: spend(machine.wallets[w].id, amount), which, amounts),
     st.builds(lambda w, amount, n: lambda machine: machine.revoke(w, amount, n), which, amounts, st.integers(0, 50)),
+    st.builds(lambda w, amount, life: lambda machine: machine.reserve(w, amount, life), which, amounts, holding),
+    st.builds(lambda w, amount, life: lambda machine: machine.reserve(w, amount, life), which, amounts, holding),
+    st.builds(lambda w, n, some: lambda machine: machine.capture(w, n, some), which, numbers, st.none() | amounts),
+    st.builds(lambda w, n: lambda machine: release(machine.wallets[w].id, machine.hold(n)), which, numbers),
     st.builds(lambda w: lambda machine: expire(machine.wallets[w].id), which),
     st.builds(lambda w: lambda machine: spend(machine.wallets[w].id, machine.wallets[w].available or 1), which),
     st.builds(lambda n: lambda machine: machine.repeat(n), st.integers(0, 200)),
-    st.builds(lambda n: lambda machine: replace(machine.repeat(n), reference="another"), st.integers(0, 200)),
+    st.builds(lambda n: lambda machine: altered(machine.repeat(n)), st.integers(0, 200)),
 )
+
+
+def altered(operation: Operation) -> Operation:
+    """The same key for something else."""
+    if isinstance(operation, Capture | Release):
+        return replace(operation, hold_id="hld_another")
+    return replace(operation, reference="another")
 
 
 class LedgerMachine(RuleBasedStateMachine):
@@ -77,6 +106,19 @@ class LedgerMachine(RuleBasedStateMachine):
         references = [*self.references, "pur_unknown"]
         return revoke(self.wallets[which].id, amount, references[number % len(references)])
 
+    def reserve(self, which: int, amount: int, life: timedelta) -> Operation:
+        """A hold."""
+        return open_hold(self.wallets[which].id, amount, lasts=life)
+
+    def hold(self, number: int) -> str:
+        """One that was opened, the youngest first, in either wallet; or none."""
+        known = ["hld_unknown", *(hold for wallet in self.wallets for hold in wallet.holds)]
+        return known[-1 - number % len(known)]
+
+    def capture(self, which: int, number: int, some: int | None) -> Operation:
+        """Of a hold, perhaps of the other wallet, perhaps too much."""
+        return capture(self.wallets[which].id, self.hold(number), some)
+
     def repeat(self, number: int) -> Operation:
         """Something that was done before or, at the beginning, something new."""
         return self.stored[number % len(self.stored)][0] if self.stored else expire(self.wallets[0].id)
@@ -104,7 +146,7 @@ class LedgerMachine(RuleBasedStateMachine):
                 assert outcome == stored if asked == operation else isinstance(outcome, IdempotencyConflict)
                 return
         (wallet,) = (wallet for wallet in self.wallets if wallet.id == operation.wallet_id)
-        expected = wallet.apply(operation, self.now, arrived)
+        expected = wallet.apply(operation, self.now, outcome, arrived)
         if isinstance(outcome, LedgerError):
             assert type(outcome).__name__ == expected
             return
@@ -127,8 +169,13 @@ class LedgerMachine(RuleBasedStateMachine):
     def teardown(self) -> None:
         """At the end: grants as modelled, the past as it was seen, the books in order."""
         stored = self.db.transact(grants_of, self.references)
-        modelled = {grant.id: (grant.remaining, grant.expired) for wallet in self.wallets for grant in wallet.grants}
-        assert {view.id: (view.remaining, view.expired) for view in stored} == modelled
+        grants = [grant for wallet in self.wallets for grant in wallet.grants]
+        modelled = {grant.id: (grant.remaining, grant.held, grant.expired) for grant in grants}
+        assert {view.id: (view.remaining, view.held, view.expired) for view in stored} == modelled
+        for wallet in self.wallets:
+            held = self.db.transact(holds, wallet.id, now=self.now, limit=10_000).holds
+            shown = {view.id: view.captured for view in held}
+            assert shown == {hold.id: hold.captured for hold in wallet.holds.values()}
         assert self.db.transact(self._past) == [seen for _, _, seen in self.seen]
         for wallet in self.wallets:  # by itself: the page of one that begins right before it
             assert self.db.transact(verify, after=wallet.id[:-1], limit=1).violations == ()

@@ -47,8 +47,8 @@ def test_a_spend_names_each_grant_that_paid(db: Database) -> None:
     do(db, grant(wallet, 10, reference="pur_b"), now=NOW + DAY)
     older, younger = (db.transact(grants_of, [name])[0].id for name in ("pur_a", "pur_b"))
     assert posted(db, spend(wallet, 15)).moved == (
-        Moved("available", "spent", 10, older, "spend"),
-        Moved("available", "spent", 5, younger, "spend"),
+        Moved("available", "spent", 10, older, "spend", "job_1"),
+        Moved("available", "spent", 5, younger, "spend", "job_1"),
     )
 
 
@@ -122,7 +122,7 @@ def test_a_refused_spend_leaves_expiry_to_the_next_operation(db: Database) -> No
 def test_expiring_nothing_leaves_no_trace(db: Database) -> None:
     wallet = db.transact(wallet_with, Lot(50, "promotion", expires_at=NOW + DAY))
     (nothing,) = do(db, expire(wallet, key="again"))
-    assert nothing == Posted(None, Parts(50, 0, 0, 0), ())
+    assert nothing == Posted(None, Parts(50, 0, 0, 0), (), None)
     (something,) = do(db, expire(wallet, key="again"), now=NOW + DAY)
     assert isinstance(something, Posted)
     assert something.parts.available == 0

@@ -9,7 +9,22 @@ from sqlmodel import Session
 from creditshop.database import read, transact
 from creditshop.ledger import Lot, post, verify
 from tests.conftest import Database
-from tests.ledger.acts import DAY, NOW, do, expire, grant, revoke, spend, unprotect, violations, wallet_with
+from tests.ledger.acts import (
+    DAY,
+    NOW,
+    capture,
+    do,
+    expire,
+    grant,
+    hold_id,
+    open_hold,
+    release,
+    revoke,
+    spend,
+    unprotect,
+    violations,
+    wallet_with,
+)
 
 
 def run(session: Session, statement: str) -> None:
@@ -23,6 +38,9 @@ def lively_wallet(db: Database) -> str:
     wallet = db.transact(wallet_with, 100, Lot(10, "promotion", expires_at=NOW + DAY))
     do(db, spend(wallet, 7), expire(wallet), now=NOW + DAY)
     do(db, revoke(wallet, 120), grant(wallet, 40, reference="pur_2"), now=NOW + DAY)
+    opened = [hold_id(done) for done in do(db, *(open_hold(wallet, 3) for _ in range(4)), now=NOW + DAY)]
+    do(db, capture(wallet, opened[0], 2), release(wallet, opened[1]), now=NOW + DAY)
+    do(db, expire(wallet), open_hold(wallet, 5), now=NOW + 2 * DAY)
     return wallet
 
 
@@ -54,10 +72,13 @@ def test_the_check_goes_in_pages(db: Database) -> None:
         ("UPDATE credit_transaction SET actor = 'systen' WHERE sequence = 2", {"chain"}),
         ("UPDATE credit_transaction SET created_at = '2026-03-01 12:00:00.000001' WHERE sequence = 1", {"chain"}),
         ("UPDATE credit_transaction SET amount = amount + 1 WHERE sequence = 2", {"chain", "parts", "grant"}),
-        ("UPDATE credit_transaction SET credit = 'revoked' WHERE credit = 'spent'", {"chain"}),
-        ("DELETE FROM credit_transaction WHERE sequence = 3", {"sequence", "chain", "parts", "grant", "operation"}),
+        ("UPDATE credit_transaction SET credit = 'revoked' WHERE credit = 'spent'", {"chain", "use"}),
+        (
+            "DELETE FROM credit_transaction WHERE sequence = 3",
+            {"sequence", "chain", "parts", "grant", "use", "operation"},
+        ),
         ("UPDATE wallet SET available = available + 1 WHERE owed = 0", {"parts", "grant"}),
-        ("UPDATE wallet SET held = 1", {"parts", "grant"}),
+        ("UPDATE wallet SET held = 1", {"parts", "hold"}),
         ("UPDATE wallet SET sequence = sequence + 1", {"sequence"}),
         (
             "UPDATE wallet SET head = previous_hash FROM credit_transaction WHERE credit_transaction.sequence = 2",
@@ -67,11 +88,18 @@ def test_the_check_goes_in_pages(db: Database) -> None:
         ("UPDATE credit_grant SET amount = amount + 1", {"grant"}),
         ("UPDATE credit_grant SET expired = expired - 1 WHERE expired > 0", {"grant"}),
         (
-            "INSERT INTO credit_grant SELECT 'grt_forged', wallet_id, cause, reference, amount, amount, 0,"
+            "INSERT INTO credit_grant SELECT 'grt_forged', wallet_id, cause, reference, amount, amount, 0, 0,"
             " open OR NOT open, price_minor, currency, priority, expires_at, created_at FROM credit_grant"
             " WHERE reference = 'pur_2'",
             {"grant"},
         ),
+        ("UPDATE credit_hold SET credits = credits + 1", {"hold"}),
+        ("UPDATE credit_hold SET state = 'released', closed_at = created_at WHERE state = 'open'", {"hold"}),
+        ("DELETE FROM credit_hold", {"hold"}),
+        ("UPDATE credit_grant SET held = held + 1, remaining = remaining - 1 WHERE held > 0", {"grant", "hold"}),
+        ("UPDATE daily_use SET credits = credits + 1", {"use"}),
+        ("UPDATE daily_use SET spends = spends + 1", {"use"}),
+        ("DELETE FROM daily_use", {"use"}),
         (
             "INSERT INTO operation SELECT 'op_empty', scope, 'another key', kind, fingerprint, created_at"
             " FROM operation LIMIT 1",
@@ -82,7 +110,7 @@ def test_the_check_goes_in_pages(db: Database) -> None:
 def test_tampering_is_found(db: Database, tampering: str, rules: set[str]) -> None:
     wallet = db.transact(wallet_with, 100, Lot(10, "promotion", priority=200, expires_at=NOW + DAY))
     do(db, spend(wallet, 7), spend(wallet, 5), grant(wallet, 5, reference="pur_2"))
-    do(db, spend(wallet, 5), now=NOW + DAY)
+    do(db, spend(wallet, 5), open_hold(wallet, 2), now=NOW + DAY)
     assert violations(db) == []
     db.transact(run, tampering)
     assert {violation.rule for violation in violations(db)} == rules

@@ -33,7 +33,7 @@ def test_movements_are_named_after_the_package(db: Database) -> None:
 
     def spend(session: Session) -> None:
         wallet_id = wallet_of(session, ADA.user_id)
-        post(session, [Spend(str(wallet_id), "app", "k", 40, "image.resize × 40", "app")], now=shop.now)
+        post(session, [Spend(str(wallet_id), "app", "k", "app", 40, "image.resize × 40")], now=shop.now)
 
     db.transact(spend)
     seen = db.transact(overview, ADA.user_id, recent=5, now=shop.now)

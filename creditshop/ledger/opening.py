@@ -1,0 +1,64 @@
+"""Reading what a batch needs: its wallets, locked in the order of their ids, with their grants and holds."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from creditshop.ledger import statements as sql
+from creditshop.ledger.book import Book
+from creditshop.ledger.lines import GrantLine, HoldLine, WalletLine
+from creditshop.ledger.operations import Capture, Operation, Release, Revoke
+from creditshop.ledger.outcomes import opening_of
+
+
+def open_books(connection: Connection, operations: list[Operation], now: datetime) -> dict[str, Book]:
+    """Lock the wallets of these operations and read what they hold; by wallet id, those that exist."""
+    ids = sorted({operation.wallet_id for operation in operations})
+    if not ids:
+        return {}
+    wallets = [WalletLine(*row) for row in connection.execute(sql.LOCK_WALLETS, {"ids": ids})]
+    grants = _grants(connection, ids, operations)
+    books = {wallet.id: Book(wallet, grants[wallet.id].values(), now) for wallet in wallets}
+    named = {operation.hold_id for operation in operations if isinstance(operation, Capture | Release)}
+    if named or any(wallet.held for wallet in wallets):
+        _add_holds(connection, books, named, now)
+    return books
+
+
+def _grants(connection: Connection, ids: list[str], operations: list[Operation]) -> dict[str, dict[str, GrantLine]]:
+    rows = list(connection.execute(sql.OPEN_GRANTS, {"ids": ids}))
+    references = sorted({operation.reference for operation in operations if isinstance(operation, Revoke)})
+    if references:
+        rows += connection.execute(sql.EXPIRED_GRANTS, {"ids": ids, "references": references})
+    grants: dict[str, dict[str, GrantLine]] = defaultdict(dict)
+    for wallet_id, *line in rows:
+        grants[wallet_id][line[0]] = GrantLine(*line)
+    return grants
+
+
+def _add_holds(connection: Connection, books: dict[str, Book], named: Collection[str], now: datetime) -> None:
+    """Put into the books the holds that are due or named, with their lines while they are open."""
+    wanted = {"wallets": list(books), "named": sorted(named), "now": now}
+    rows = connection.execute(sql.HOLDS_TO_CLOSE, wanted).all()
+    reserved: dict[str, list[Any]] = defaultdict(list)
+    openings = [opening_of(row.id) for row in rows if row.state == "open"]
+    for line in connection.execute(sql.HELD_LINES, {"ids": openings}) if openings else ():
+        reserved[line.operation_id].append(line)
+    held_of = _grants_by_id(connection, books, {line.grant_id for lines in reserved.values() for line in lines})
+    for row in rows:
+        hold = HoldLine(row.id, row.credits, row.state, row.expires_at, row.feature)
+        hold.lines = [(held_of[line.grant_id], line.amount) for line in reserved[opening_of(row.id)]]
+        books[row.wallet_id].holds[row.id] = hold
+
+
+def _grants_by_id(connection: Connection, books: dict[str, Book], ids: Iterable[str]) -> dict[str, GrantLine]:
+    """The books' grants, those with these ids read as well: a grant that only holds keep from being used up."""
+    known = {grant.id: grant for book in books.values() for grant in book.grants}
+    if missing := sorted(set(ids) - known.keys()):
+        for wallet_id, *line in connection.execute(sql.THESE_GRANTS, {"ids": missing}):
+            grant = known[line[0]] = GrantLine(*line)
+            books[wallet_id].join(grant)
+    return known

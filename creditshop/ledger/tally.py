@@ -1,0 +1,91 @@
+"""What a wallet's entries add up to: its grants, holds and days of use. No database in here."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date
+from typing import Any
+
+from creditshop.ledger.outcomes import hold_of
+from creditshop.ledger.vocabulary import ADJUSTED, AVAILABLE, EXPIRED, FROZEN, HELD, ISSUED, OWED, SPENT
+
+
+@dataclass(slots=True)
+class GrantSum:
+    """A grant: what arrived, what of it can be spent, is held, has expired."""
+
+    amount: int = 0
+    remaining: int = 0
+    held: int = 0
+    expired: int = 0
+
+    def add(self, account: str, change: int) -> None:
+        """`change` credits of it came into the account, or left it."""
+        if account in (ISSUED, ADJUSTED):
+            self.amount -= change
+        elif account == EXPIRED:
+            self.expired += change
+        elif account == HELD:
+            self.held += change
+        elif account in (AVAILABLE, FROZEN):
+            self.remaining += change
+
+    @property
+    def overdrawn(self) -> bool:
+        """Whether more was taken than was there."""
+        return min(self.remaining, self.held, self.expired) < 0
+
+
+@dataclass(slots=True)
+class HoldSum:
+    """A hold: what was reserved, what of it was used, and given back."""
+
+    credits: int = 0
+    captured: int = 0
+    released: int = 0
+
+
+@dataclass(slots=True)
+class UseSum:
+    """A day's use of a feature."""
+
+    credits: int = 0
+    spends: int = 0
+
+
+@dataclass(slots=True)
+class Tally:
+    """Feed it entries in order."""
+
+    grants: dict[str, GrantSum] = field(default_factory=lambda: defaultdict(GrantSum))
+    holds: dict[str, HoldSum] = field(default_factory=lambda: defaultdict(HoldSum))
+    use: dict[tuple[date, str], UseSum] = field(default_factory=lambda: defaultdict(UseSum))
+    _last_spend: str = ""
+
+    def add(self, row: Mapping[Any, Any]) -> None:
+        """One more entry."""
+        debit, credit, amount = row["debit"], row["credit"], row["amount"]
+        if row["grant_id"] is not None:
+            grant = self.grants[row["grant_id"]]
+            grant.add(debit, -amount)
+            grant.add(credit, amount)
+        if credit == HELD:
+            self.holds[hold_of(row["operation_id"])].credits += amount
+        elif debit == HELD and credit == SPENT:
+            self.holds[row["reference"]].captured += amount
+        elif debit == HELD:
+            self.holds[row["reference"]].released += amount
+        if credit == SPENT:
+            self._spent(row)
+
+    def explains(self, row: Mapping[Any, Any]) -> bool:
+        """Whether the entry names a grant that had what it takes, or settles by debt, the one way without a grant."""
+        if row["grant_id"] is None:
+            return bool(row["debit"] == OWED)
+        return not self.grants[row["grant_id"]].overdrawn
+
+    def _spent(self, row: Mapping[Any, Any]) -> None:
+        day = self.use[row["created_at"].astimezone(UTC).date(), row["feature"] or ""]
+        day.credits += row["amount"]
+        day.spends += row["operation_id"] != self._last_spend
+        self._last_spend = row["operation_id"]
