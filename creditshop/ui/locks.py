@@ -35,4 +35,4 @@ class CancellableLocks(StateManagerRedis):
 def keep_locks(app: rx.App) -> None:
     """Use these locks wherever State is in Redis."""
     if isinstance(app.state_manager, StateManagerRedis):
-        app._state_manager = CancellableLocks(app.state_manager.redis)
+        app._state_manager = CancellableLocks(app.state_manager.redis)  # type: ignore[abstract] - Reflex's overloads

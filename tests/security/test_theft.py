@@ -12,7 +12,7 @@ from creditshop.accounts.models import User
 from creditshop.clock import utcnow
 from tests.accounts.people import PASSWORD
 from tests.security.conftest import Person, Scene
-from tests.security.registry import HYDRATE, call_all, refused
+from tests.security.registry import HYDRATE, calls, refused
 from tests.ui.bought import paid
 from tests.ui.websocket import ROOT
 
@@ -69,7 +69,8 @@ async def test_an_ended_session_opens_nothing_anywhere(scene: Scene, ending: str
         await asyncio.to_thread(ENDINGS[ending], scene, victim)
         tab.received.clear()
         await tab.send(HYDRATE)
-        await call_all(tab, refused(None), [scene.paid.id])
+        for handler, at, payload in calls(refused(None), [scene.paid.id]):
+            await tab.send(handler, at, **payload)
         await tab.send(RECEIPT, at=f"/?purchase={purchase.id[:-1]}")
         await tab.settle()
         assert not [value for value in theirs if value in tab.seen]

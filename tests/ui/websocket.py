@@ -2,11 +2,16 @@
 
 import asyncio
 import uuid
+from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import Any
 
 import socketio
 
+from creditshop.ui.door import BURST
+
 ROOT = "reflex___state____state"
+LOAD_PAGE = f"{ROOT}.reflex___state____on_load_internal_state.on_load_internal"
 SESSION = f"{ROOT}.creditshop___ui___states___session____session_state"
 
 
@@ -45,6 +50,10 @@ class Visitor:
             "event", {"name": handler, "payload": payload, "router_data": router}, namespace="/_event"
         )
 
+    async def go(self, at: str) -> None:
+        """Follow a link to the page at this address: what it loads is loaded, and its listener begins."""
+        await self.send(LOAD_PAGE, at)
+
     async def wait_for(self, words: str) -> None:
         """Until an update with these words has come."""
         looked = 0
@@ -69,3 +78,15 @@ class Visitor:
     def states(self) -> set[str]:
         """The names of the states that updates have come about."""
         return {name for update in self.received for name in (update.get("delta") or {})}
+
+
+async def send_all(visit: Callable[[], Visitor], calls: Iterable[tuple[str, str, dict[str, Any]]]) -> str:
+    """Make these calls (handler, address, arguments), from as many connections as the door asks for; all that came."""
+    rest, seen = iter(calls), ""
+    while some := list(islice(rest, BURST - 10)):
+        async with visit() as visitor:
+            for handler, at, payload in some:
+                await visitor.send(handler, at, **payload)
+            await visitor.settle()
+            seen += visitor.seen
+    return seen
