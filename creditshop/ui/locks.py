@@ -5,6 +5,7 @@ of, and the tab stands still until that expires after 10 s.
 """
 
 import asyncio
+from typing import Any
 
 import reflex as rx
 from reflex.istate.manager.redis import StateManagerRedis
@@ -33,6 +34,7 @@ class CancellableLocks(StateManagerRedis):
 
 
 def keep_locks(app: rx.App) -> None:
-    """Use these locks wherever State is in Redis."""
+    """Have this app's State in Redis, if it is there, locked by these."""
+    locks: Any = CancellableLocks  # Any, because mypy takes overloads of Reflex's for abstract
     if isinstance(app.state_manager, StateManagerRedis):
-        app._state_manager = CancellableLocks(app.state_manager.redis)  # type: ignore[abstract] - Reflex's overloads
+        app._state_manager = locks(app.state_manager.redis)

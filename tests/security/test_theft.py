@@ -97,3 +97,21 @@ async def test_what_a_tab_holds_is_not_sent_to_the_cookie_of_an_ended_session(sc
                 await thief.settle()
                 assert "is_hydrated" in thief.seen
                 assert victim.buyer.email not in thief.seen
+
+
+async def test_what_a_tab_holds_is_for_its_owner_only(scene: Scene) -> None:
+    owner, bob = scene.person("leaves-the-tab"), scene.person("takes-the-tab")
+    purchase = await asyncio.to_thread(paid, scene.shop, owner.buyer)
+    theirs = (purchase.id, owner.buyer.email)
+    async with scene.visit(owner) as tab:
+        await tab.send(RECEIPT, at=f"/account/receipt/?purchase={purchase.id}")
+        await tab.wait_for("'found_rx_state_': True")
+    async with scene.visit(owner, token=tab.token) as again:
+        await again.send(HYDRATE)
+        await again.wait_for("'found_rx_state_': True")
+        assert [value for value in theirs if value not in again.seen] == []
+    async with scene.visit(bob, token=tab.token) as later:
+        await later.send(HYDRATE)
+        await later.settle()
+        assert "is_hydrated" in later.seen
+        assert [value for value in theirs if value in later.seen] == []

@@ -24,8 +24,25 @@ class Visitor:
         self.received: list[dict[str, Any]] = []
         self._changed = asyncio.Event()
         self.client.on("event", self._receive, namespace="/_event")
+        self.client.on("new_token", self._is_a_copy, namespace="/_event")
+        self._copied = False
 
     async def __aenter__(self) -> "Visitor":
+        """Connect; once more as long as the server holds the tab's last connection to be there still."""
+        await self._connect()
+        while self._copied:
+            await self.client.disconnect()
+            self._copied = False
+            await self._connect()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.client.disconnect()
+
+    async def _is_a_copy(self, _new_token: str) -> None:
+        self._copied = True
+
+    async def _connect(self) -> None:
         headers = {"Cookie": self.cookie} if self.cookie else {}
         await self.client.connect(
             f"{self.url}?token={self.token}",
@@ -34,10 +51,6 @@ class Visitor:
             transports=["websocket"],
             headers=headers,
         )
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.client.disconnect()
 
     async def _receive(self, update: Any) -> None:
         self.received.append(update)
