@@ -1,5 +1,6 @@
 """Events that no page sends: the shop stays up, writes nothing, and its log tells nobody's secrets."""
 
+import asyncio
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -8,10 +9,11 @@ import httpx
 import pytest
 
 from creditshop.accounts import Role
-from creditshop.ui.door import LARGEST
+from creditshop.ui.door import BURST, LARGEST
 from tests.security.conftest import Scene
 from tests.security.registry import HANDLERS, arguments
 from tests.ui.websocket import ROOT, SESSION, send_all
+from tests.waiting import until
 
 LOAD = f"{SESSION}.load"
 HUGE = "x" * (LARGEST + 1)
@@ -75,3 +77,14 @@ async def test_what_is_no_event_of_the_pages_ends_at_the_door(scene: Scene) -> N
     assert httpx.get(f"{scene.web.url}/health").status_code == httpx.codes.OK
     assert bob.token not in scene.web.log()
     assert "No registered handler" not in scene.web.log()
+
+
+async def test_a_flood_of_events_is_dropped_and_others_are_served(scene: Scene) -> None:
+    async with scene.visit(None) as flood:
+        for _ in range(BURST):
+            await flood.send(LOAD)
+        await flood.send(f"{SESSION}.choose_locale", locale="de")
+        await asyncio.to_thread(until, lambda: "events_dropped" in scene.web.log())
+        async with scene.visit(None) as other:
+            await other.settle()
+        assert "chosen_locale" not in flood.seen

@@ -14,7 +14,7 @@ from reflex_base.registry import RegistrationContext
 from sqlmodel import Session, text
 
 from creditshop.accounts import Role, SignedIn, cookie_name
-from creditshop.checkout import Buyer, PurchaseState
+from creditshop.checkout import Buyer, PurchaseState, PurchaseView
 from creditshop.clock import utcnow
 from creditshop.config import settings
 from creditshop.database import engine, transactions
@@ -40,6 +40,7 @@ def handler(module: str, state: str, name: str) -> str:
 
 
 PRIVATE = ("/account/", "/account/history/", SUCCESS, "/account/settings/", "/admin/payment/")
+ACCOUNT = f"{STATES}account____account_state"
 RECEIPT = handler("receipt", "receipt_state", "load")
 GRANT = handler("admin_payments", "admin_payment_state", "grant")
 
@@ -141,6 +142,21 @@ async def test_a_receipt_is_for_what_was_paid(live: Served) -> None:
     assert "'total_rx_state_': '$22.00'" in page.seen
 
 
+async def hear_of_payment(live: Served, purchase: PurchaseView) -> None:
+    """The provider tells the server that a maker package is paid."""
+    event = an_event(
+        purchase_id=purchase.id,
+        id=purchase.session_id,
+        amount_subtotal=2200,
+        amount_total=2200,
+        payment_intent=f"pi_{purchase.id}",
+    )
+    body = as_body(event)
+    async with httpx.AsyncClient(base_url=live.web.url) as stripe:
+        answer = await stripe.post("/api/stripe/webhook", content=body, headers={"Stripe-Signature": sign(body)})
+    assert answer.status_code == httpx.codes.OK, answer.text
+
+
 async def test_credits_arrive_on_the_open_page(live: Served) -> None:
     ada, cookie = live.person("ada5")
     purchase = await asyncio.to_thread(opened, live.shop, ada)
@@ -149,13 +165,23 @@ async def test_credits_arrive_on_the_open_page(live: Served) -> None:
         await account.wait_for("'available_rx_state_': '0'")
         await success.go(f"{SUCCESS}?purchase={purchase.id}")
         await success.wait_for("'phase_rx_state_': 'open'")
-        event = an_event(purchase_id=purchase.id, id=purchase.session_id, amount_subtotal=2200, amount_total=2200)
-        body = as_body(event)
-        async with httpx.AsyncClient(base_url=live.web.url) as stripe:
-            answer = await stripe.post("/api/stripe/webhook", content=body, headers={"Stripe-Signature": sign(body)})
-        assert answer.status_code == httpx.codes.OK, answer.text
+        await hear_of_payment(live, purchase)
         await account.wait_for("2,750 credits have arrived.")
         await success.wait_for("'phase_rx_state_': 'paid'")
+
+
+async def test_a_page_that_is_loaded_many_times_has_one_listener(live: Served) -> None:
+    ada, cookie = live.person("ada9")
+    async with live.visit(cookie) as page:
+        for _ in range(20):
+            await page.go("/account/")
+        await page.wait_for("'available_rx_state_': '0'")
+        for available in ("2,750", "5,500"):
+            page.received.clear()
+            await hear_of_payment(live, await asyncio.to_thread(opened, live.shop, ada))
+            await page.wait_for(f"'available_rx_state_': '{available}'")
+        pushes = [update for update in page.received if ACCOUNT in (update.get("delta") or {})]
+        assert len(pushes) < 5, "one of each listener"
 
 
 async def test_signing_out_empties_every_open_page(live: Served) -> None:
