@@ -115,3 +115,17 @@ async def test_what_a_tab_holds_is_for_its_owner_only(scene: Scene) -> None:
         await later.settle()
         assert "is_hydrated" in later.seen
         assert [value for value in theirs if value in later.seen] == []
+
+
+async def test_signing_out_elsewhere_empties_all_that_an_open_page_holds(scene: Scene) -> None:
+    victim = scene.person("left-open")
+    purchase = await asyncio.to_thread(paid, scene.shop, victim.buyer)
+    async with scene.visit(victim) as tab:
+        await tab.send(RECEIPT, at=f"/account/receipt/?purchase={purchase.id}")
+        await tab.wait_for("'found_rx_state_': True")
+        await tab.go("/account/")
+        await tab.wait_for("'available_rx_state_': '2,750'")
+        tab.received.clear()
+        await asyncio.to_thread(_sign_out, scene, victim)
+        await tab.wait_for("'available_rx_state_': ''")
+        await tab.wait_for("'found_rx_state_': False")
