@@ -1,5 +1,6 @@
 """The database fixture: every test that asks for `db` runs on SQLite and on PostgreSQL, each on a fresh copy."""
 
+import itertools
 import os
 import shutil
 import tempfile
@@ -29,6 +30,7 @@ structlog.configure(
 P = ParamSpec("P")
 T = TypeVar("T")
 BACKENDS = ("sqlite", "postgresql")
+_REDIS_DATABASES = itertools.count(1)  # 0 is for whoever asks for `valkey` itself
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,15 @@ def valkey() -> Iterator[str]:
     server.start()
     yield f"redis://127.0.0.1:{server.port}"
     server.terminate()
+
+
+def grown_up(request: pytest.FixtureRequest) -> dict[str, str]:
+    """The settings of a shop with two workers, on an empty PostgreSQL database and a Redis of its own."""
+    server, name = request.getfixturevalue("postgres_server"), new_id("shop").lower()
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    redis_url = f"{request.getfixturevalue('valkey')}/{next(_REDIS_DATABASES)}"
+    return {"DATABASE_URL": sibling(server, name), "REDIS_URL": redis_url, "WORKERS": "2"}
 
 
 def sibling(server: str, name: str) -> str:

@@ -15,7 +15,7 @@ import httpx
 from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parents[1]
-OURS = ("STRIPE_", "SMTP_", "REDIS_", "DATABASE_", "PUBLIC_", "APP_", "CREDITSHOP_", "REFLEX_")
+OURS = ("STRIPE_", "SMTP_", "REDIS_", "DATABASE_", "PUBLIC_", "APP_", "CREDITSHOP_", "REFLEX_", "WORKERS")
 
 
 @dataclass
@@ -82,7 +82,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(data: Path, database_url: str = "", **environment: str) -> Iterator[ServedShop]:
+def served(data: Path, **environment: str) -> Iterator[ServedShop]:
     """A shop in sandbox mode on its own data, stopped at the end."""
     data.mkdir(parents=True, exist_ok=True)
     port = free_port()
@@ -94,7 +94,7 @@ def served(data: Path, database_url: str = "", **environment: str) -> Iterator[S
             "APP_ENV": "development",
             "PORT": str(port),
             "CREDITSHOP_DATA_DIR": str(data),
-            "DATABASE_URL": database_url or f"sqlite:///{data}/creditshop.db",
+            "DATABASE_URL": f"sqlite:///{data}/creditshop.db",
         }
         | environment,
     )

@@ -2,19 +2,27 @@
 
 Reflex writes an event that it cannot use into the log together with the headers of its connection, the session cookie
 among them. That needs no attacker: a page of an older version that names a handler of then is enough.
+
+A listener is not for a client to call: it begins with its page, and Reflex ends it with the page, the next load or the
+connection. One that was called would go on for as long as the server does.
 """
 
 import inspect
 import json
+import time
+from collections import deque
 from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 import reflex as rx
+import structlog
 from reflex_base.registry import RegistrationContext
 
+BURST, WINDOW = 100, 10.0  # events of a connection in so many seconds; a page sends some five, a search one a key
 LARGEST = 64 * 1024  # bytes as JSON; an event of a page has some hundred, a report of an error some thousand
 _NUL = b"\\u0000"  # as JSON writes it, and "%00" as addresses do: PostgreSQL stores none
+log = structlog.get_logger(__name__)
 
 
 def mind(app: rx.App) -> None:
@@ -23,19 +31,45 @@ def mind(app: rx.App) -> None:
     pass_on = namespace.on_event
 
     async def on_event(sid: str, data: Any) -> None:
-        if is_event(data):
+        connection = namespace.server.get_environ(sid, namespace.namespace)
+        if connection is not None and _pace_of(connection).allows(time.monotonic()) and is_event(data):
             await pass_on(sid, data)
 
     namespace.on_event = on_event
 
 
+class Pace:
+    """How fast one connection may send. `limits` counts for many: it tidies up at each event, with threads."""
+
+    def __init__(self) -> None:
+        self._let_in: deque[float] = deque(maxlen=BURST)
+        self._told = False
+
+    def allows(self, now: float) -> bool:
+        """Whether an event may come in at this moment, in seconds. The first that may not is logged."""
+        if len(self._let_in) < BURST or now - self._let_in[0] >= WINDOW:
+            self._let_in.append(now)
+            return True
+        if not self._told:
+            log.warning("events_dropped", burst=BURST, seconds=WINDOW)
+            self._told = True
+        return False
+
+
+def _pace_of(connection: dict[str, Any]) -> Pace:
+    """Kept in the connection's own environment, and gone with it."""
+    pace: Pace = connection.setdefault("creditshop.pace", Pace())
+    return pace
+
+
 def is_event(data: Any) -> bool:
-    """Whether this names a registered handler, brings arguments that fit, and holds only text that can be stored."""
+    """Whether this names a registered handler that pages call, with arguments that fit and text that can be stored."""
     if not isinstance(data, dict) or not isinstance(data.get("name"), str) or not _is_plain(data):
         return False
     found = RegistrationContext.get().event_handlers.get(data["name"])
     return (
         found is not None
+        and not found.handler.is_background
         and _fits(found.handler.fn, data.get("payload", {}))
         and _is_place(data.get("router_data", {}))
     )

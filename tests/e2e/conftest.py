@@ -3,13 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-import psycopg
 import pytest
 from playwright.sync_api import Page, expect
 
-from creditshop.database import new_id
 from tests.browser import ARGUMENTS, find
-from tests.conftest import BACKENDS, sibling
+from tests.conftest import BACKENDS, grown_up
 from tests.served import ServedShop, served
 
 expect.set_options(timeout=15_000)
@@ -23,14 +21,9 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 @pytest.fixture(scope="session", params=BACKENDS)
 def shop(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedShop]:
-    """A running shop, small (one process on SQLite) and grown up (a web process and a job worker on PostgreSQL)."""
-    url = ""
-    if request.param == "postgresql":
-        server, name = request.getfixturevalue("postgres_server"), new_id("e2e").lower()
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')
-        url = sibling(server, name)
-    with served(tmp_path_factory.mktemp("shop"), url) as running:
+    """A running shop, small (one process on SQLite) and grown up (PostgreSQL, Redis, two workers, and one for jobs)."""
+    environment = grown_up(request) if request.param == "postgresql" else {}
+    with served(tmp_path_factory.mktemp("shop"), **environment) as running:
         yield running
 
 

@@ -1,10 +1,11 @@
 """Every handler that a websocket can name, out of Reflex's own registry: a new one is attacked by itself."""
 
 import inspect
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from reflex_base.registry import RegistrationContext
+from reflex_base.utils.format import format_event_handler
 
 from creditshop.accounts import Role, SignedIn
 from creditshop.clock import utcnow
@@ -36,19 +37,23 @@ def refused(role: Role | None) -> list[str]:
     return [name for name in HANDLERS if not ((rule := rule_of(name)) and rule(user))]
 
 
-def listeners(role: Role) -> set[str]:
-    """The states that show something of their own to this role as soon as they are asked."""
-    members_only = set(refused(None)) - set(refused(role))
-    return {name.rpartition(".")[0] for name in members_only if name.endswith((".listen", ".load"))}
-
-
-async def call_all(visitor: Visitor, names: Iterable[str], ids: Iterable[str]) -> None:
-    """Call each handler with each id as every argument, on a page whose address names it in every way."""
+def calls(names: Iterable[str], ids: Iterable[str]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Each handler with each id as every argument, on a page whose address names it in every way."""
     for name in names:
         if name in HYDRATION:
             continue
         for found in ids:
-            names = ("session_id",) if found.startswith("cs_") else ("id", "purchase", "search", "buy")
-            at = "/?state=attention&" + "&".join(f"{name}={found}" for name in names)
-            payload: dict[str, Any] = dict.fromkeys(arguments(name), found)
-            await visitor.send(name, at=at, **payload)
+            query = ("session_id",) if found.startswith("cs_") else ("id", "purchase", "search", "buy")
+            at = "/?state=attention&" + "&".join(f"{name}={found}" for name in query)
+            yield name, at, dict.fromkeys(arguments(name), found)
+
+
+async def open_all(visitor: Visitor, role: Role | None, found: str) -> None:
+    """Go to every page, at an address that names the id, and wait for what it shows to this role of its own."""
+    own = set(refused(None)) - set(refused(role))
+    for page in routes.PAGES:
+        await visitor.go(f"{page.route.rstrip('/')}/?id={found}&purchase={found}&search={found}")
+        for load in map(format_event_handler, page.on_load):
+            if load in own:
+                await visitor.wait_for(f"'{load.rpartition('.')[0]}'")
+    await visitor.settle()

@@ -1,15 +1,19 @@
 """Events that no page sends: the shop stays up, writes nothing, and its log tells nobody's secrets."""
 
+import asyncio
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import httpx
 import pytest
 
 from creditshop.accounts import Role
-from creditshop.ui.door import LARGEST
+from creditshop.ui.door import BURST, LARGEST
 from tests.security.conftest import Scene
 from tests.security.registry import HANDLERS, arguments
-from tests.ui.websocket import ROOT, SESSION
+from tests.ui.websocket import ROOT, SESSION, send_all
+from tests.waiting import until
 
 LOAD = f"{SESSION}.load"
 HUGE = "x" * (LARGEST + 1)
@@ -46,18 +50,19 @@ EVENTS: list[Any] = [
 async def test_no_argument_breaks_a_handler_or_changes_anything(scene: Scene, role: Role | None) -> None:
     visitor = scene.person("junk-owner", role) if role else None
     before = scene.fingerprint()
-    async with scene.visit(visitor) as attacker:
-        for name in HANDLERS:
-            known = arguments(name)
-            for junk in ARGUMENTS if known else []:
-                await attacker.send(name, **dict.fromkeys(known, junk))
-            await attacker.send(name, **dict.fromkeys(known, HUGE))
-            await attacker.send(name, **dict.fromkeys([*known, "one_more"], "x"))
-            await attacker.send(name, **dict.fromkeys(known[1:], "x"))
-        await attacker.settle()
+    await send_all(partial(scene.visit, visitor), _calls())
     assert scene.fingerprint() == before
     assert scene.shown(scene.web.log()) == []
     assert not visitor or visitor.token not in scene.web.log()
+
+
+def _calls() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for name in HANDLERS:
+        known = arguments(name)
+        for junk in [*ARGUMENTS, HUGE] if known else []:
+            yield name, "/", dict.fromkeys(known, junk)
+        yield name, "/", dict.fromkeys([*known, "one_more"], "x")
+        yield name, "/", dict.fromkeys(known[1:], "x")
 
 
 async def test_what_is_no_event_of_the_pages_ends_at_the_door(scene: Scene) -> None:
@@ -72,3 +77,14 @@ async def test_what_is_no_event_of_the_pages_ends_at_the_door(scene: Scene) -> N
     assert httpx.get(f"{scene.web.url}/health").status_code == httpx.codes.OK
     assert bob.token not in scene.web.log()
     assert "No registered handler" not in scene.web.log()
+
+
+async def test_a_flood_of_events_is_dropped_and_others_are_served(scene: Scene) -> None:
+    async with scene.visit(None) as flood:
+        for _ in range(BURST):
+            await flood.send(LOAD)
+        await flood.send(f"{SESSION}.choose_locale", locale="de")
+        await asyncio.to_thread(until, lambda: "events_dropped" in scene.web.log())
+        async with scene.visit(None) as other:
+            await other.settle()
+        assert "chosen_locale" not in flood.seen

@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import re
+from functools import partial
 
 from sqlmodel import Session, SQLModel, select
 
@@ -10,9 +11,10 @@ from creditshop.accounts.models import User
 from creditshop.checkout import PurchaseView
 from tests.accounts.people import PASSWORD
 from tests.security.conftest import SMTP_PASSWORD, STRIPE_KEY, WEBHOOK_SECRET, Person, Scene
-from tests.security.registry import HANDLERS, call_all
+from tests.security.registry import HANDLERS, calls
 from tests.security.test_theft import HASH, browser
 from tests.ui.bought import opened
+from tests.ui.websocket import send_all
 
 WRONG = "canaryofawrongpassword"
 FORMULA = '=HYPERLINK("https://evil.example")<script>alert(1)</script>'
@@ -77,8 +79,8 @@ def _push(scene: Scene, bob: Person) -> tuple[str, str]:
 async def _push_over_the_websocket(scene: Scene, bob: Person) -> None:
     async with scene.visit(bob) as page:
         await page.send("reflex___state____state.of_an_older_version", at=f"/?token={bob.token}")
-        await call_all(page, HANDLERS, ["x"])
         await page.settle()
+    await send_all(partial(scene.visit, bob), calls(HANDLERS, ["x"]))
 
 
 def test_a_name_runs_neither_in_a_spreadsheet_nor_in_a_mail(scene: Scene) -> None:

@@ -12,7 +12,7 @@ from creditshop.accounts.models import User
 from creditshop.clock import utcnow
 from tests.accounts.people import PASSWORD
 from tests.security.conftest import Person, Scene
-from tests.security.registry import HYDRATE, call_all, refused
+from tests.security.registry import HYDRATE, calls, refused
 from tests.ui.bought import paid
 from tests.ui.websocket import ROOT
 
@@ -69,7 +69,8 @@ async def test_an_ended_session_opens_nothing_anywhere(scene: Scene, ending: str
         await asyncio.to_thread(ENDINGS[ending], scene, victim)
         tab.received.clear()
         await tab.send(HYDRATE)
-        await call_all(tab, refused(None), [scene.paid.id])
+        for handler, at, payload in calls(refused(None), [scene.paid.id]):
+            await tab.send(handler, at, **payload)
         await tab.send(RECEIPT, at=f"/?purchase={purchase.id[:-1]}")
         await tab.settle()
         assert not [value for value in theirs if value in tab.seen]
@@ -96,3 +97,35 @@ async def test_what_a_tab_holds_is_not_sent_to_the_cookie_of_an_ended_session(sc
                 await thief.settle()
                 assert "is_hydrated" in thief.seen
                 assert victim.buyer.email not in thief.seen
+
+
+async def test_what_a_tab_holds_is_for_its_owner_only(scene: Scene) -> None:
+    owner, bob = scene.person("leaves-the-tab"), scene.person("takes-the-tab")
+    purchase = await asyncio.to_thread(paid, scene.shop, owner.buyer)
+    theirs = (purchase.id, owner.buyer.email)
+    async with scene.visit(owner) as tab:
+        await tab.send(RECEIPT, at=f"/account/receipt/?purchase={purchase.id}")
+        await tab.wait_for("'found_rx_state_': True")
+    async with scene.visit(owner, token=tab.token) as again:
+        await again.send(HYDRATE)
+        await again.wait_for("'found_rx_state_': True")
+        assert [value for value in theirs if value not in again.seen] == []
+    async with scene.visit(bob, token=tab.token) as later:
+        await later.send(HYDRATE)
+        await later.settle()
+        assert "is_hydrated" in later.seen
+        assert [value for value in theirs if value in later.seen] == []
+
+
+async def test_signing_out_elsewhere_empties_all_that_an_open_page_holds(scene: Scene) -> None:
+    victim = scene.person("left-open")
+    purchase = await asyncio.to_thread(paid, scene.shop, victim.buyer)
+    async with scene.visit(victim) as tab:
+        await tab.send(RECEIPT, at=f"/account/receipt/?purchase={purchase.id}")
+        await tab.wait_for("'found_rx_state_': True")
+        await tab.go("/account/")
+        await tab.wait_for("'available_rx_state_': '2,750'")
+        tab.received.clear()
+        await asyncio.to_thread(_sign_out, scene, victim)
+        await tab.wait_for("'available_rx_state_': ''")
+        await tab.wait_for("'found_rx_state_': False")

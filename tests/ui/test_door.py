@@ -3,14 +3,17 @@
 from typing import Any
 
 import pytest
+from reflex_base.registry import RegistrationContext
 
 from creditshop.ui import routes
-from creditshop.ui.door import LARGEST, is_event
+from creditshop.ui.door import BURST, LARGEST, WINDOW, Pace, is_event
 from tests.ui.websocket import ROOT, SESSION
 
 AT = {"pathname": "/", "query": {}, "asPath": "/?buy=maker"}
 LOAD = f"{SESSION}.load"
 CHOOSE = f"{SESSION}.choose_locale"
+HANDLERS = RegistrationContext.get().event_handlers
+LISTENERS = [name for name, found in HANDLERS.items() if found.handler.is_background]
 
 
 @pytest.mark.parametrize(
@@ -48,3 +51,23 @@ def test_what_is_no_event_of_the_pages_stays_outside(event: Any) -> None:
 def test_what_no_database_stores_stays_outside(text: Any) -> None:
     assert not is_event({"name": CHOOSE, "payload": {"locale": text}, "router_data": AT})
     assert not is_event({"name": LOAD, "router_data": AT | {"query": {"search": text}}})
+
+
+@pytest.mark.parametrize("listener", LISTENERS)
+def test_a_listener_begins_with_its_page_and_is_not_called(listener: str) -> None:
+    assert not is_event({"name": listener, "payload": {}, "router_data": AT})
+
+
+def test_a_connection_is_heard_as_fast_as_pages_send_and_no_faster() -> None:
+    pace = Pace()
+    assert [pace.allows(second / BURST) for second in range(BURST + 3)] == [True] * BURST + [False] * 3
+    assert not pace.allows(WINDOW - 0.01)
+    assert pace.allows(WINDOW)
+    assert not pace.allows(WINDOW)
+
+
+def test_what_is_dropped_is_logged_once(capsys: pytest.CaptureFixture[str]) -> None:
+    pace = Pace()
+    for _ in range(BURST + 3):
+        pace.allows(0)
+    assert capsys.readouterr().out.count("events_dropped") == 1

@@ -2,11 +2,16 @@
 
 import asyncio
 import uuid
+from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import Any
 
 import socketio
 
+from creditshop.ui.door import BURST
+
 ROOT = "reflex___state____state"
+LOAD_PAGE = f"{ROOT}.reflex___state____on_load_internal_state.on_load_internal"
 SESSION = f"{ROOT}.creditshop___ui___states___session____session_state"
 
 
@@ -19,8 +24,25 @@ class Visitor:
         self.received: list[dict[str, Any]] = []
         self._changed = asyncio.Event()
         self.client.on("event", self._receive, namespace="/_event")
+        self.client.on("new_token", self._is_a_copy, namespace="/_event")
+        self._copied = False
 
     async def __aenter__(self) -> "Visitor":
+        """Connect; once more as long as the server holds the tab's last connection to be there still."""
+        await self._connect()
+        while self._copied:
+            await self.client.disconnect()
+            self._copied = False
+            await self._connect()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.client.disconnect()
+
+    async def _is_a_copy(self, _new_token: str) -> None:
+        self._copied = True
+
+    async def _connect(self) -> None:
         headers = {"Cookie": self.cookie} if self.cookie else {}
         await self.client.connect(
             f"{self.url}?token={self.token}",
@@ -29,10 +51,6 @@ class Visitor:
             transports=["websocket"],
             headers=headers,
         )
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.client.disconnect()
 
     async def _receive(self, update: Any) -> None:
         self.received.append(update)
@@ -44,6 +62,10 @@ class Visitor:
         await self.client.emit(
             "event", {"name": handler, "payload": payload, "router_data": router}, namespace="/_event"
         )
+
+    async def go(self, at: str) -> None:
+        """Follow a link to the page at this address: what it loads is loaded, and its listener begins."""
+        await self.send(LOAD_PAGE, at)
 
     async def wait_for(self, words: str) -> None:
         """Until an update with these words has come."""
@@ -69,3 +91,15 @@ class Visitor:
     def states(self) -> set[str]:
         """The names of the states that updates have come about."""
         return {name for update in self.received for name in (update.get("delta") or {})}
+
+
+async def send_all(visit: Callable[[], Visitor], calls: Iterable[tuple[str, str, dict[str, Any]]]) -> str:
+    """Make these calls (handler, address, arguments), from as many connections as the door asks for; all that came."""
+    rest, seen = iter(calls), ""
+    while some := list(islice(rest, BURST - 10)):
+        async with visit() as visitor:
+            for handler, at, payload in some:
+                await visitor.send(handler, at, **payload)
+            await visitor.settle()
+            seen += visitor.seen
+    return seen

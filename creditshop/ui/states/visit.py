@@ -58,9 +58,12 @@ async def staff_visits(state: rx.State) -> AsyncIterator[SignedIn]:
 
 
 async def farewell(state: rx.State) -> Any:
-    """After the last visit: empty what this browser tab holds, and lead to the sign-in page."""
+    """After the last visit: empty all that this browser tab holds, and lead to the sign-in page."""
     async with state:
-        state._get_root_state().reset()
+        root = state._get_root_state()
+        for part in root.get_substates():  # on Redis only those of this page are loaded yet
+            await state.get_state(part)
+        root.reset()
     return rx.redirect(sign_in_address(state))
 
 
