@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import IntegrityError
@@ -40,14 +40,19 @@ def open_wallet(session: Session, owner_id: str, *, external_id: str | None = No
     wallet_id = new_id("wal")
     empty = {"available": 0, "held": 0, "frozen": 0, "owed": 0, "suspended": False, "sequence": 0, "head": NO_HASH}
     row = {"id": wallet_id, "owner_id": owner_id, "external_id": external_id, "created_at": now, **empty}
-    try:
-        with session.begin_nested():
-            inserted = insert_once(session, WALLETS, row, "owner_id")
-    except IntegrityError:
-        raise ExternalIdTaken(str(external_id)) from None
-    if inserted:
+    if _insert(session, row):
         return wallet_id
     return str(session.connection().execute(_OF_OWNER, {"owner_id": owner_id}).scalar_one())
+
+
+def _insert(session: Session, row: dict[str, Any]) -> bool:
+    if row["external_id"] is None:
+        return insert_once(session, WALLETS, row, "owner_id")
+    try:
+        with session.begin_nested():
+            return insert_once(session, WALLETS, row, "owner_id")
+    except IntegrityError:
+        raise ExternalIdTaken(row["external_id"]) from None
 
 
 def wallet_of(session: Session, owner_id: str) -> str | None:

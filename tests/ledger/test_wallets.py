@@ -5,7 +5,17 @@ import asyncio
 import pytest
 
 from creditshop.database import transact
-from creditshop.ledger import Balance, WalletNotFound, balance, open_wallet, suspend, wallet_of
+from creditshop.ledger import (
+    Balance,
+    ExternalIdTaken,
+    WalletNotFound,
+    balance,
+    open_wallet,
+    suspend,
+    wallet_by_external_id,
+    wallet_of,
+    wallet_view,
+)
 from tests.conftest import Database
 from tests.ledger.acts import NOW, wallet_with
 
@@ -37,3 +47,18 @@ def test_an_unknown_wallet_is_an_error(db: Database) -> None:
         db.transact(balance, "wal_unknown")
     with pytest.raises(WalletNotFound):
         db.transact(suspend, "wal_unknown")
+
+
+def test_an_app_finds_a_wallet_by_its_own_name_for_it(db: Database) -> None:
+    wallet = db.transact(open_wallet, "usr_1", external_id="team-7", now=NOW)
+    assert db.transact(wallet_by_external_id, "team-7") == wallet
+    seen = db.transact(wallet_view, wallet)
+    assert (seen.owner_id, seen.external_id, seen.created_at) == ("usr_1", "team-7", NOW)
+    assert db.transact(wallet_by_external_id, "team-8") is None
+
+
+def test_no_two_wallets_have_the_same_name(db: Database) -> None:
+    db.transact(open_wallet, "usr_1", external_id="team-7", now=NOW)
+    with pytest.raises(ExternalIdTaken):
+        db.transact(open_wallet, "usr_2", external_id="team-7", now=NOW)
+    assert db.transact(wallet_of, "usr_2") is None
