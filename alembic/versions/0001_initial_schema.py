@@ -91,6 +91,21 @@ def upgrade() -> None:
     op.create_index('inbox_event_latest', 'inbox_event', ['received_at', 'id'], unique=False)
     op.create_index('inbox_event_latest_by_state', 'inbox_event', ['state', 'received_at', 'id'], unique=False)
     op.create_index(op.f('ix_inbox_event_purchase_id'), 'inbox_event', ['purchase_id'], unique=False)
+    op.create_table('api_key',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('prefix', sa.String(), nullable=False),
+    sa.Column('secret_hash', sa.String(), nullable=False),
+    sa.Column('owner_id', sa.String(), nullable=True),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('scopes', sa.String(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by', sa.String(), nullable=False),
+    sa.Column('last_used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('prefix', name='api_key_prefix_unique')
+    )
+    op.create_index(op.f('ix_api_key_owner_id'), 'api_key', ['owner_id'], unique=False)
     op.create_table('job',
     sa.Column('id', sa.String(), nullable=False),
     sa.Column('key', sa.String(), nullable=False),
@@ -429,6 +444,8 @@ def downgrade() -> None:
     op.drop_index('inbox_event_latest', table_name='inbox_event')
     op.drop_table('inbox_event')
     op.drop_table('account_user')
+    op.drop_index(op.f('ix_api_key_owner_id'), table_name='api_key')
+    op.drop_table('api_key')
     op.drop_index(op.f('ix_account_email_link_email'), table_name='account_email_link')
     op.drop_table('account_email_link')
     for statement in REMOVE_APPEND_ONLY[op.get_bind().dialect.name]:
