@@ -16,6 +16,7 @@ from creditshop.api.rest.documents import SCHEMA
 from creditshop.api.rest.edge import VERSION, Edge
 from creditshop.config import settings
 
+PARTS = (spends.router, holds.router, wallets.router, shop.router)
 _KEY = ("header", "Idempotency-Key")
 _FRAMEWORKS: dict[int, Exception] = {404: NoSuchRoute(), 405: NoSuchRoute(), 413: TooLarge()}
 _ABOUT = """Apps spend their customers' credits here. Every request carries an API key, every POST that moves credits an
@@ -35,8 +36,8 @@ def create_api() -> FastAPI:
         middleware=[Middleware(Edge)],
         separate_input_output_schemas=False,
     )
-    for part in (spends, holds, wallets, shop):
-        api.include_router(part.router)
+    for part in PARTS:
+        api.include_router(part)
     for error in REFUSALS:
         api.add_exception_handler(error, refuse)
     api.add_exception_handler(RequestValidationError, _invalid)
