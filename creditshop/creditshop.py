@@ -12,6 +12,7 @@ from creditshop.api import auth, exports, webhooks
 from creditshop.api.address import OneAddress
 from creditshop.api.headers import Headers, content_security_policy
 from creditshop.api.health import health_routes
+from creditshop.api.rest import create_api
 from creditshop.config import Mode, Settings, settings
 from creditshop.database import transactions
 from creditshop.sandbox.app import create_app as create_sandbox
@@ -43,6 +44,7 @@ def with_routes(pages: ASGIApp) -> ASGIApp:
         *health_routes(lambda: frontend_was_built),
         *auth.routes,
         *exports.routes,
+        Mount("/api/v1", create_api()),
     ]
     if sandbox_app is not None:
         routes.append(Mount("/sandbox", sandbox_app))

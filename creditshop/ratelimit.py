@@ -32,6 +32,7 @@ LIMITS: dict[str, RateLimitItem] = {
         "checkout.user": "20 per 10 minutes",
         "checkout.network": "60 per 10 minutes",
         "export.user": "30 per 10 minutes",
+        "api.key": "6000 per minute",  # a hundred a second
     }.items()
 }
 Step = Callable[[MovingWindowRateLimiter, str, str], Awaitable[None]]

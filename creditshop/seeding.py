@@ -1,17 +1,18 @@
-"""What a new shop starts with: the packages and, in sandbox mode, people to try it as."""
+"""What a new shop starts with: the packages, the price list and, in sandbox mode, people to try it as."""
 
 from creditshop.accounts import Role, check_password, create_user, hash_password_sync
 from creditshop.accounts.demo import DEMO_PASSWORD, DEMO_PEOPLE
 from creditshop.accounts.errors import EmailTaken
-from creditshop.catalog import seed_packages
+from creditshop.catalog import seed_features, seed_packages
 from creditshop.clock import utcnow
 from creditshop.config import Mode, Settings
 from creditshop.database import transact_sync
 
 
 def seed(config: Settings) -> None:
-    """Put the packages and, in sandbox mode, the demo accounts where they are missing. Safe to repeat."""
+    """Put packages, price list and, in sandbox mode, demo accounts where they are missing. Safe to repeat."""
     transact_sync(seed_packages)
+    transact_sync(seed_features)
     if config.mode is not Mode.SANDBOX:
         return
     for email, role in DEMO_PEOPLE:

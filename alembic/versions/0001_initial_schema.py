@@ -55,7 +55,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_account_email_link_email'), 'account_email_link', ['email'], unique=False)
     op.create_table('account_user',
     sa.Column('id', sa.String(), nullable=False),
-    sa.Column('email', sa.String(), nullable=False),
+    sa.Column('email', sa.String(), nullable=True),
     sa.Column('password_hash', sa.String(), nullable=True),
     sa.Column('role', sa.String(), nullable=False),
     sa.Column('name', sa.String(), nullable=False),
@@ -91,6 +91,31 @@ def upgrade() -> None:
     op.create_index('inbox_event_latest', 'inbox_event', ['received_at', 'id'], unique=False)
     op.create_index('inbox_event_latest_by_state', 'inbox_event', ['state', 'received_at', 'id'], unique=False)
     op.create_index(op.f('ix_inbox_event_purchase_id'), 'inbox_event', ['purchase_id'], unique=False)
+    op.create_table('api_key',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('prefix', sa.String(), nullable=False),
+    sa.Column('secret_hash', sa.String(), nullable=False),
+    sa.Column('owner_id', sa.String(), nullable=True),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('scopes', sa.String(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by', sa.String(), nullable=False),
+    sa.Column('last_used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('prefix', name='api_key_prefix_unique')
+    )
+    op.create_index(op.f('ix_api_key_owner_id'), 'api_key', ['owner_id'], unique=False)
+    op.create_table('feature',
+    sa.Column('slug', sa.String(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('credits', sa.BigInteger(), nullable=False),
+    sa.Column('per_unit', sa.Boolean(), nullable=False),
+    sa.Column('unit', sa.String(), nullable=False),
+    sa.Column('active', sa.Boolean(), nullable=False),
+    sa.CheckConstraint('credits BETWEEN 1 AND 9007199254740991', name='feature_credits_range'),
+    sa.PrimaryKeyConstraint('slug')
+    )
     op.create_table('job',
     sa.Column('id', sa.String(), nullable=False),
     sa.Column('key', sa.String(), nullable=False),
@@ -219,6 +244,17 @@ def upgrade() -> None:
     sa.CheckConstraint("mode IN ('sandbox', 'test', 'live')", name='mode_known'),
     sa.CheckConstraint('id = 1', name='one_row'),
     sa.PrimaryKeyConstraint('id')
+    )
+    op.create_table('account_sign_in_link',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('token_hash', sa.String(), nullable=False),
+    sa.Column('user_id', sa.String(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['user_id'], ['account_user.id'], name='account_sign_in_link_user'),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('token_hash', name='account_sign_in_link_token_unique')
     )
     op.create_table('wallet',
     sa.Column('id', sa.String(), nullable=False),
@@ -409,6 +445,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_account_session_user_id'), table_name='account_session')
     op.drop_table('account_session')
     op.drop_table('wallet')
+    op.drop_table('account_sign_in_link')
     op.drop_table('shop_identity')
     op.drop_index('purchase_one_wish', table_name='purchase', sqlite_where=sa.text("state IN ('created', 'open')"), postgresql_where=sa.text("state IN ('created', 'open')"))
     op.drop_index('purchase_latest', table_name='purchase')
@@ -429,6 +466,9 @@ def downgrade() -> None:
     op.drop_index('inbox_event_latest', table_name='inbox_event')
     op.drop_table('inbox_event')
     op.drop_table('account_user')
+    op.drop_table('feature')
+    op.drop_index(op.f('ix_api_key_owner_id'), table_name='api_key')
+    op.drop_table('api_key')
     op.drop_index(op.f('ix_account_email_link_email'), table_name='account_email_link')
     op.drop_table('account_email_link')
     for statement in REMOVE_APPEND_ONLY[op.get_bind().dialect.name]:

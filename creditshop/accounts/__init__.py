@@ -11,11 +11,14 @@ from creditshop.accounts.passwords import check_password, hash_password, hash_pa
 from creditshop.accounts.paths import local_path
 from creditshop.accounts.sessions import revoke_others, revoke_session, session_user, sessions, sign_out
 from creditshop.accounts.signin import authenticate, change_password, choose_password, sign_in
-from creditshop.accounts.users import change_role, create_user, disable_user
-from creditshop.accounts.values import Device, OpenedSession, Role, SessionInfo, SignedIn
+from creditshop.accounts.signin_links import create_sign_in_link, redeem_sign_in_link
+from creditshop.accounts.users import change_role, create_customer, create_user, disable_user, find_customer
+from creditshop.accounts.values import Customer, Device, NewLink, OpenedSession, Role, SessionInfo, SignedIn
 
 __all__ = [
+    "Customer",
     "Device",
+    "NewLink",
     "OpenedSession",
     "Role",
     "SessionInfo",
@@ -28,13 +31,17 @@ __all__ = [
     "check_password",
     "choose_password",
     "cookie_name",
+    "create_customer",
+    "create_sign_in_link",
     "create_user",
     "disable_user",
+    "find_customer",
     "hash_password",
     "hash_password_sync",
     "is_secure",
     "link_email",
     "local_path",
+    "redeem_sign_in_link",
     "register_jobs",
     "revoke_others",
     "revoke_session",

@@ -22,7 +22,7 @@ class WrongCredentials(AccountError):
 
 
 class LinkInvalid(AccountError):
-    """The link from a mail is unknown, used, or too old."""
+    """The link is unknown, used, or too old."""
 
     code = "link"
 

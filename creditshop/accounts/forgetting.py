@@ -6,7 +6,7 @@ from functools import partial
 from sqlalchemy import delete
 from sqlmodel import Session, col
 
-from creditshop.accounts.models import EmailLink, UserSession
+from creditshop.accounts.models import EmailLink, SignInLink, UserSession
 from creditshop.jobs import Effect, JobRun, Registry, registry
 
 KEPT = timedelta(days=30)
@@ -22,7 +22,8 @@ def register_jobs(kinds: Registry = registry) -> None:
 def forget(session: Session, *, now: datetime) -> None:
     """Delete links and sessions that ended, by age or by hand, longer than KEPT ago."""
     before = now - KEPT
-    session.execute(delete(EmailLink).where(col(EmailLink.expires_at) < before))
+    for link in (EmailLink, SignInLink):
+        session.execute(delete(link).where(col(link.expires_at) < before))
     over = (col(UserSession.expires_at) < before) | (col(UserSession.revoked_at) < before)
     session.execute(delete(UserSession).where(over))
 

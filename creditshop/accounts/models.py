@@ -10,7 +10,10 @@ from creditshop.database import UtcDateTime, enum_check, new_id
 
 
 class User(SQLModel, table=True):
-    """A person. Their id is also the owner of their wallet and purchases."""
+    """A person. Their id is also the owner of their wallet and purchases.
+
+    A customer whom an app made has no password, and perhaps no address.
+    """
 
     __tablename__ = "account_user"
     __table_args__ = (
@@ -20,7 +23,7 @@ class User(SQLModel, table=True):
     )
 
     id: str = Field(default_factory=lambda: new_id("usr"), primary_key=True)
-    email: str
+    email: str | None = None
     password_hash: str | None = None
     role: Role = Field(default=Role.CUSTOMER, sa_type=String)
     name: str = ""
@@ -56,6 +59,20 @@ class EmailLink(SQLModel, table=True):
     id: str = Field(default_factory=lambda: new_id("lnk"), primary_key=True)
     token_hash: str
     email: str = Field(index=True)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class SignInLink(SQLModel, table=True):
+    """A link that an app hands to its customer: who has it may sign in as them, once."""
+
+    __tablename__ = "account_sign_in_link"
+    __table_args__ = (UniqueConstraint("token_hash", name="account_sign_in_link_token_unique"),)
+
+    id: str = Field(default_factory=lambda: new_id("lnk"), primary_key=True)
+    token_hash: str
+    user_id: str = Field(sa_column_args=(ForeignKey("account_user.id", name="account_sign_in_link_user"),))
     created_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime)
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -48,7 +48,7 @@ def session_user(session: Session, token: str, *, now: datetime) -> SignedIn | N
         return None
     row, user = found
     return SignedIn(
-        user.id, row.id, user.email, user.name, Role(user.role), user.email_verified_at is not None, user.locale,
+        user.id, row.id, user.email or "", user.name, Role(user.role), user.email_verified_at is not None, user.locale,
         row.last_seen_at,
     )  # fmt: skip
 

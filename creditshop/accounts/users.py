@@ -9,7 +9,8 @@ from creditshop.accounts.emails import normalise
 from creditshop.accounts.errors import EmailTaken, NoSuchUser, WrongCredentials
 from creditshop.accounts.models import User
 from creditshop.accounts.sessions import open_session, revoke_all
-from creditshop.accounts.values import Credentials, Device, OpenedSession, Role
+from creditshop.accounts.values import Credentials, Customer, Device, OpenedSession, Role
+from creditshop.apikeys import revoke_keys_of
 from creditshop.notices.letters import language_of
 
 
@@ -34,12 +35,26 @@ def create_user(
         email_verified_at=now if verified else None,
         created_at=now,
     )
-    try:
-        with session.begin_nested():
-            session.add(user)
-    except IntegrityError:
-        raise EmailTaken from None
-    return user.id
+    return _add(session, user)
+
+
+def create_customer(
+    session: Session, *, email: str | None = None, name: str = "", locale: str = "en", now: datetime
+) -> str:
+    """Make an account for a customer of an app, who has no password, and return its id.
+
+    With an address its holder can choose a password (by a link in a mail). Raises InvalidEmail, EmailTaken.
+    """
+    address = None if email is None else normalise(email)
+    return _add(session, User(email=address, name=name, locale=language_of(locale), created_at=now))
+
+
+def find_customer(session: Session, user_id: str) -> Customer:
+    """Who a customer is. Raises NoSuchUser for staff too, and for those shut out."""
+    user = session.get(User, user_id)
+    if user is None or user.disabled_at is not None or Role(user.role).is_staff:
+        raise NoSuchUser
+    return Customer(user.id, user.email or "", user.name, user.locale)
 
 
 def find_user(session: Session, email: str) -> User | None:
@@ -87,9 +102,19 @@ def change_role(session: Session, user_id: str, role: Role, *, now: datetime) ->
 
 
 def disable_user(session: Session, user_id: str, *, now: datetime) -> None:
-    """Shut an account out, at once, everywhere. Its wallet and history stay. Raises NoSuchUser."""
+    """Shut an account and its API keys out, at once, everywhere. Its wallet and history stay. Raises NoSuchUser."""
     _locked(session, user_id).disabled_at = now
+    revoke_keys_of(session, user_id, now=now)
     revoke_all(session, user_id, now=now)
+
+
+def _add(session: Session, user: User) -> str:
+    try:
+        with session.begin_nested():
+            session.add(user)
+    except IntegrityError:
+        raise EmailTaken from None
+    return user.id
 
 
 def _unchanged(session: Session, checked: Credentials) -> User:

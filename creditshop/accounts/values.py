@@ -21,7 +21,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class SignedIn:
-    """Whose session a token belongs to, as of one look at the database."""
+    """Whose session a token belongs to, as of one look at the database. Who has no address has an empty `email`."""
 
     user_id: str
     session_id: str
@@ -68,3 +68,21 @@ class Credentials:
 
     user_id: str
     password_hash: str
+
+
+@dataclass(frozen=True)
+class Customer:
+    """Who owns a wallet, for those who write to them or sell to them; an unknown address is empty."""
+
+    user_id: str
+    email: str
+    name: str
+    locale: str
+
+
+@dataclass(frozen=True)
+class NewLink:
+    """A sign-in link just made: the only moment its URL is known."""
+
+    url: str
+    expires_at: datetime

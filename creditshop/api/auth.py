@@ -7,6 +7,7 @@
 | /auth/verify          | token, password, next   | `next`, signed in      | /verify/?error=CODE   |
 | /auth/reset/confirm   | token, password, next   | `next`, signed in      | /reset/?error=CODE    |
 | /auth/login           | email, password, next   | `next`, signed in      | /login/?error=CODE    |
+| /auth/link            | token, next             | `next`, signed in      | /link/?error=CODE     |
 | /auth/logout          |                         | /?notice=signed_out    |                       |
 | /auth/resend          |                         | /verify/?sent=1        | SETTINGS?error=CODE   |
 | /auth/password        | current, password       | SETTINGS?done=password | SETTINGS?error=CODE   |
@@ -14,8 +15,8 @@
 
 SETTINGS is /account/settings/. The last three are for people who are signed in; others go to /login/. Every form may
 bring `locale`. CODE is `code` of an AccountError, or `too_many` with `retry_after` in seconds. `next` and `token` come
-back with a refusal; address and password never do. A link in a mail opens /verify/ or /reset/ with `token` and `next`:
-reading it changes nothing (mail scanners follow links), the form on that page does.
+back with a refusal; address and password never do. A link opens /verify/ or /reset/ (by mail) or /link/ (by an app)
+with `token` and `next`: reading it changes nothing (scanners follow links), the form on that page does.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -35,6 +36,7 @@ from creditshop.accounts import (
     change_password,
     choose_password,
     local_path,
+    redeem_sign_in_link,
     revoke_others,
     revoke_session,
     sign_in,
@@ -101,6 +103,13 @@ async def confirm(form: Form) -> Response:
     opened = await choose_password(
         form["token"], form["password"], device(form.request), locale=form["locale"] or "en", now=utcnow()
     )
+    return await _welcome(form, opened, form.next)
+
+
+async def link(form: Form) -> Response:
+    """Use a link that an app handed to its customer: sign in."""
+    await hit_from("link.network", form.ip)
+    opened = await transact(redeem_sign_in_link, form["token"], device(form.request), now=utcnow())
     return await _welcome(form, opened, form.next)
 
 
@@ -215,6 +224,7 @@ routes = [
     _form("/auth/reset", "/reset/", reset),
     _form("/auth/verify", "/verify/", confirm),
     _form("/auth/reset/confirm", "/reset/", confirm),
+    _form("/auth/link", "/link/", link),
     _form("/auth/login", "/login/", login),
     _form("/auth/logout", "/", logout),
     _form("/auth/password", _SETTINGS, _signed_in(password)),

@@ -1,4 +1,4 @@
-"""What can go wrong when somebody asks for an offer."""
+"""What can go wrong when somebody asks for an offer or a feature."""
 
 
 class OfferNotFound(Exception):
@@ -8,3 +8,20 @@ class OfferNotFound(Exception):
         super().__init__(f"No offer of {package_id!r} in {currency!r}")
         self.package_id = package_id
         self.currency = currency
+
+
+class FeatureNotFound(Exception):
+    """The feature is not on the price list."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(f"There is no feature {slug!r} on the price list.")
+        self.slug = slug
+
+
+class QuantityInvalid(Exception):
+    """Not a whole number from 1, or so many that the price would be no amount of credits."""
+
+    def __init__(self, slug: str, quantity: int) -> None:
+        super().__init__(f"{quantity!r} of {slug} cannot be used at once.")
+        self.slug = slug
+        self.quantity = quantity

@@ -1,6 +1,8 @@
-"""Tables of what the shop offers: packages of credits and what they cost in each currency."""
+"""Tables of what the shop offers: packages of credits, priced in money, and features, priced in credits."""
 
-from sqlalchemy import BigInteger, CheckConstraint
+from typing import Final
+
+from sqlalchemy import BigInteger, CheckConstraint, Table
 from sqlmodel import Field, SQLModel
 
 from creditshop.database import new_id
@@ -42,3 +44,20 @@ class PackagePrice(SQLModel, table=True):
     package_id: str = Field(primary_key=True, foreign_key="package.id")
     currency: str = Field(primary_key=True)
     amount_minor: int = Field(sa_type=BigInteger)
+
+
+class Feature(SQLModel, table=True):
+    """What credits are spent on: `credits` for each use or, `per_unit`, for each `unit` used (image, page, minute)."""
+
+    __tablename__ = "feature"
+    __table_args__ = (CheckConstraint(f"credits BETWEEN 1 AND {MOST_CREDITS}", name="feature_credits_range"),)
+
+    slug: str = Field(primary_key=True)
+    name: str
+    credits: int = Field(sa_type=BigInteger)
+    per_unit: bool = False
+    unit: str
+    active: bool = True
+
+
+FEATURES: Final[Table] = SQLModel.metadata.tables["feature"]

@@ -1,10 +1,11 @@
-"""The four packages that a new shop starts with."""
+"""The four packages and the feature that a new shop starts with."""
 
 from dataclasses import dataclass
 
 from sqlmodel import Session, select
 
-from creditshop.catalog.models import Package, PackagePrice
+from creditshop.catalog.features import FeatureView, keep_feature
+from creditshop.catalog.models import Feature, Package, PackagePrice
 
 CURRENCIES = ("usd", "eur", "gbp")
 
@@ -36,6 +37,14 @@ SEEDS = (
     Seed("studio", "Studio", "For a team that ships every day.", 10_000, 1_500, (80_00, 75_00, 65_00)),
     Seed("scale", "Scale", "For products in production. Invoice included.", 50_000, 10_000, (360_00, 339_00, 289_00)),
 )
+
+RESIZE = FeatureView("image.resize", "Image resize", credits=1, per_unit=False, unit="image", active=True)
+
+
+def seed_features(session: Session) -> None:
+    """Put the feature that the shop itself has on the price list; what an admin changed stays as it is."""
+    if session.get(Feature, RESIZE.slug) is None:
+        keep_feature(session, RESIZE)
 
 
 def seed_packages(session: Session) -> int:

@@ -26,7 +26,7 @@ _REQUEST = TypeAdapter(CheckoutRequest)
 
 @dataclass(frozen=True, slots=True)
 class Buyer:
-    """Who buys, as the shop knows them."""
+    """Who buys, as the shop knows them; an unknown address is empty."""
 
     user_id: str
     email: str
@@ -152,7 +152,7 @@ def _request(purchase_id: str, buyer: Buyer, offer: Offer, *, now: datetime) -> 
         currency=offer.currency,
         product_name=f"{offer.name}: {offer.all_credits:,} credits",
         product_description=offer.description,
-        customer_email=buyer.email,
+        customer_email=buyer.email or None,
         client_reference_id=purchase_id,
         metadata={PURCHASE_KEY: purchase_id},
         success_url=success_url("{CHECKOUT_SESSION_ID}"),

@@ -3,6 +3,16 @@
 from creditshop.database.announcements import announce
 from creditshop.database.inserting import insert_once
 from creditshop.database.transactions import read, transact, transact_sync
-from creditshop.database.types import UtcDateTime, enum_check, new_id
+from creditshop.database.types import UtcDateTime, enum_check, new_id, random_word
 
-__all__ = ["UtcDateTime", "announce", "enum_check", "insert_once", "new_id", "read", "transact", "transact_sync"]
+__all__ = [
+    "UtcDateTime",
+    "announce",
+    "enum_check",
+    "insert_once",
+    "new_id",
+    "random_word",
+    "read",
+    "transact",
+    "transact_sync",
+]

@@ -7,6 +7,7 @@ MODULES = (
     "creditshop.jobs.models",
     "creditshop.ledger.models",
     "creditshop.catalog.models",
+    "creditshop.apikeys.models",
     "creditshop.notices.models",
     "creditshop.inbox.models",
     "creditshop.accounts.models",

@@ -28,6 +28,7 @@ from creditshop.ledger.history import (
     grants_of,
     live_grants,
     movements,
+    operation_wallet,
 )
 from creditshop.ledger.holds import HoldPage, HoldView, find_hold, holds
 from creditshop.ledger.listening import Happened, listen
@@ -48,6 +49,7 @@ from creditshop.ledger.outcomes import Balance, Moved, Outcome, Parts, Posted
 from creditshop.ledger.post import post, post_one
 from creditshop.ledger.usage import DayUse, daily_use
 from creditshop.ledger.verify import Checked, verify
+from creditshop.ledger.vocabulary import MAX_CREDITS
 from creditshop.ledger.wallets import (
     WalletView,
     balance,
@@ -56,10 +58,12 @@ from creditshop.ledger.wallets import (
     wallet_by_external_id,
     wallet_of,
     wallet_view,
+    wallets,
 )
 
 __all__ = [
     "INTERNAL",
+    "MAX_CREDITS",
     "AmountInvalid",
     "Balance",
     "Capture",
@@ -111,6 +115,7 @@ __all__ = [
     "live_grants",
     "movements",
     "open_wallet",
+    "operation_wallet",
     "post",
     "post_one",
     "register_jobs",
@@ -119,4 +124,5 @@ __all__ = [
     "wallet_by_external_id",
     "wallet_of",
     "wallet_view",
+    "wallets",
 ]

@@ -134,6 +134,13 @@ class Explanation:
     grants: tuple[GrantView, ...]
 
 
+def operation_wallet(session: Session, operation_id: str) -> str | None:
+    """The wallet that an operation moved credits of; None when there is no such operation."""
+    query = select(ENTRIES.c.wallet_id).where(ENTRIES.c.operation_id == operation_id, ENTRIES.c.position == 0)
+    found: str | None = session.connection().scalar(query)
+    return found
+
+
 def explain(session: Session, wallet_id: str, operation_id: str) -> Explanation | None:
     """What an operation did to this wallet; None when it did nothing to it."""
     query = (

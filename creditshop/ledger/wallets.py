@@ -74,6 +74,21 @@ def wallet_view(session: Session, wallet_id: str) -> WalletView:
     return WalletView(row.id, row.owner_id, row.external_id, row.created_at, parts)
 
 
+def wallets(session: Session, *, after: str = "", limit: int = 50) -> tuple[WalletView, ...]:
+    """A page of all wallets, in the order of their ids, beginning after that of the last page."""
+    query = select(WALLETS).where(WALLETS.c.id > after).order_by(WALLETS.c.id).limit(limit)
+    return tuple(
+        WalletView(
+            row.id,
+            row.owner_id,
+            row.external_id,
+            row.created_at,
+            Balance(row.available, row.held, row.frozen, row.owed, row.suspended),
+        )
+        for row in session.connection().execute(query)
+    )
+
+
 def balance(session: Session, wallet_id: str) -> Balance:
     """The wallet's parts as of the last operation, in credits. Raises WalletNotFound."""
     columns = (WALLETS.c.available, WALLETS.c.held, WALLETS.c.frozen, WALLETS.c.owed, WALLETS.c.suspended)

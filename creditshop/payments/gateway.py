@@ -28,7 +28,7 @@ class CheckoutRequest:
     currency: str
     product_name: str
     product_description: str
-    customer_email: str
+    customer_email: str | None
     client_reference_id: str
     metadata: dict[str, str]
     success_url: str

@@ -49,6 +49,7 @@ PAGES = (
     Page("/register", "register", auth.register, (AuthState.load,)),
     Page("/reset", "reset", auth.reset, (AuthState.load,)),
     Page("/verify", "verify", auth.verify, (AuthState.load,)),
+    Page("/link", "link", auth.link, (AuthState.load,)),
     Page("/imprint", "imprint", legal.imprint, (LegalState.load,)),
     Page("/terms", "terms", legal.terms, (LegalState.load,)),
     Page("/privacy", "privacy", legal.privacy, (LegalState.load,)),

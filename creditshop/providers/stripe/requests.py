@@ -17,7 +17,7 @@ def checkout_params(request: CheckoutRequest) -> "SessionCreateParams":
     product: SessionCreateParamsLineItemPriceDataProductData = {"name": request.product_name}
     if request.product_description:  # Stripe refuses an empty one
         product["description"] = request.product_description
-    return {
+    params: SessionCreateParams = {
         "mode": "payment",
         "line_items": [
             {
@@ -29,7 +29,6 @@ def checkout_params(request: CheckoutRequest) -> "SessionCreateParams":
                 },
             }
         ],
-        "customer_email": request.customer_email,
         "client_reference_id": request.client_reference_id,
         "metadata": request.metadata,
         "payment_intent_data": {"metadata": request.metadata},
@@ -38,3 +37,6 @@ def checkout_params(request: CheckoutRequest) -> "SessionCreateParams":
         "success_url": request.success_url,
         "cancel_url": request.cancel_url,
     }
+    if request.customer_email:
+        params["customer_email"] = request.customer_email
+    return params

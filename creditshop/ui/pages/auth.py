@@ -28,6 +28,15 @@ def login() -> rx.Component:
     )
 
 
+def link() -> rx.Component:
+    """Sign in by a link that an app handed out."""
+    return narrow_page(
+        t("link.title"),
+        rx.el.p(t("link.words"), class_name="text-muted mb-6"),
+        _form("/auth/link", hidden("token", AuthState.token), submit="link.submit"),
+    )
+
+
 def register() -> rx.Component:
     """Ask for the link that makes an account."""
     return narrow_page(

@@ -1,0 +1,94 @@
+"""One table: what an expected failure is called, in REST, in GraphQL and in words."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from creditshop.accounts.errors import EmailTaken, InvalidEmail, NoSuchUser
+from creditshop.api import errors
+from creditshop.apikeys import KeyInvalid
+from creditshop.catalog import FeatureNotFound, OfferNotFound, QuantityInvalid
+from creditshop.checkout import CheckoutRefused, CheckoutUnavailable
+from creditshop.config import settings
+from creditshop.ledger import errors as ledger
+from creditshop.ratelimit import RateLimited
+
+Facts = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A kind of failure: HTTP status, the code that programs go by, a title for people, and the error's own data."""
+
+    status: int
+    code: str
+    title: str
+    facts: Callable[[Any], Facts] = lambda _: {}
+
+
+def _insufficient(error: ledger.InsufficientCredits) -> Facts:
+    top_up_url = f"{settings().public_url}/"
+    return {
+        "required": error.required, "available": error.available, "held": error.held, "top_up_url": top_up_url
+    }  # fmt: skip
+
+
+def _exceeded(error: ledger.CaptureExceedsHold) -> Facts:
+    return {"hold": error.hold_id, "held": error.held, "wanted": error.wanted}
+
+
+def _hold(error: Any) -> Facts:
+    return {"hold": error.hold_id}
+
+
+def _not_open(error: ledger.HoldNotOpen) -> Facts:
+    return {"hold": error.hold_id, "state": error.state}
+
+
+def _wallet(error: Any) -> Facts:
+    return {"wallet": error.wallet_id}
+
+
+PROBLEMS: dict[type[Exception], Problem] = {
+    KeyInvalid: Problem(401, "UNAUTHENTICATED", "No live API key"),
+    errors.Forbidden: Problem(403, "FORBIDDEN", "This key may not do that", lambda e: {"scope": e.scope}),
+    RateLimited: Problem(429, "RATE_LIMITED", "Too many requests", lambda e: {"retry_after": e.retry_after}),
+    errors.RequestInvalid: Problem(422, "INVALID_REQUEST", "Invalid request", lambda e: {"errors": e.errors}),
+    errors.TooLarge: Problem(413, "TOO_LARGE", "Body too large"),
+    errors.NoSuchRoute: Problem(404, "NOT_FOUND", "Not found"),
+    errors.KeyMissing: Problem(400, "IDEMPOTENCY_KEY_MISSING", "Idempotency key missing"),
+    ledger.IdempotencyConflict: Problem(
+        409, "IDEMPOTENCY_CONFLICT", "Key used for something else", lambda e: {"key": e.key}
+    ),
+    ledger.InsufficientCredits: Problem(402, "INSUFFICIENT_CREDITS", "Not enough credits", _insufficient),
+    ledger.AmountInvalid: Problem(422, "AMOUNT_INVALID", "Not an amount of credits"),
+    ledger.WalletNotFound: Problem(404, "WALLET_NOT_FOUND", "No such wallet", _wallet),
+    ledger.WalletSuspended: Problem(403, "WALLET_SUSPENDED", "Wallet suspended", _wallet),
+    errors.SpendNotFound: Problem(404, "SPEND_NOT_FOUND", "No such spend", lambda e: {"spend": e.spend_id}),
+    ledger.HoldNotFound: Problem(404, "HOLD_NOT_FOUND", "No such hold", _hold),
+    ledger.HoldNotOpen: Problem(409, "HOLD_NOT_OPEN", "Hold no longer open", _not_open),
+    ledger.HoldExpired: Problem(409, "HOLD_EXPIRED", "Hold expired", _hold),
+    ledger.CaptureExceedsHold: Problem(422, "CAPTURE_EXCEEDS_HOLD", "More than is held", _exceeded),
+    FeatureNotFound: Problem(404, "FEATURE_NOT_FOUND", "No such feature", lambda e: {"feature": e.slug}),
+    QuantityInvalid: Problem(422, "QUANTITY_INVALID", "Not a quantity of this feature", lambda e: {"feature": e.slug}),
+    OfferNotFound: Problem(404, "PACKAGE_NOT_FOUND", "Not on sale", lambda e: {"currency": e.currency}),
+    InvalidEmail: Problem(422, "EMAIL_INVALID", "Not an e-mail address"),
+    EmailTaken: Problem(409, "EMAIL_TAKEN", "Another account has this address"),
+    NoSuchUser: Problem(404, "CUSTOMER_NOT_FOUND", "The wallet's owner cannot do this"),
+    CheckoutRefused: Problem(502, "CHECKOUT_REFUSED", "The payment provider refuses"),
+    CheckoutUnavailable: Problem(503, "UNAVAILABLE", "Try again later"),
+    errors.Unavailable: Problem(503, "UNAVAILABLE", "Try again later"),
+}
+REFUSALS = tuple(PROBLEMS)
+
+
+def problem_of(error: Exception) -> Problem:
+    """The row of the table for an expected failure."""
+    return next(PROBLEMS[kind] for kind in type(error).__mro__ if kind in PROBLEMS)
+
+
+def described(error: Exception) -> Facts:
+    """The failure's code, title, words and data: the same in every API."""
+    problem = problem_of(error)
+    words = str(error) or " ".join((type(error).__doc__ or "").split())
+    return {"code": problem.code, "title": problem.title, "detail": words, **problem.facts(error)}

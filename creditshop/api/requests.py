@@ -1,0 +1,108 @@
+"""What apps may ask for: the same bounds in every API. Unknown fields are refused."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic.json_schema import WithJsonSchema
+
+from creditshop.ledger import MAX_CREDITS
+
+MOST_SPENDS = 100
+_WHOLE = {"type": "integer", "minimum": 1, "maximum": MAX_CREDITS}
+
+
+def _utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("is out of range") from None
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_utc)]
+Text = Annotated[str, StringConstraints(max_length=255, pattern=r"^[^\x00]*$")]
+Credits = Annotated[int, Field(strict=True), WithJsonSchema(_WHOLE)]  # the ledger itself refuses what is no amount
+ExternalId = Annotated[str, StringConstraints(pattern=r"^[!-.0-~]{1,255}$")]  # printable ASCII without / and space
+Place = Annotated[
+    str,
+    StringConstraints(pattern=r"^(wal_[a-z0-9]{1,64}|external:[!-.0-~]{1,255})$"),
+    Field(description="A wallet's id, or `external:` and the name that your app has for its customer."),
+]
+
+
+class _Request(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class WalletRequest(_Request):
+    """A customer of the app gets a wallet."""
+
+    external_id: ExternalId
+    email: Annotated[Text, Field(description="Lets them sign in by mail and choose a password.")] | None = None
+    name: Text = ""
+
+
+class _UseRequest(_Request):
+    wallet: Place
+    credits: Credits | None = None
+    feature: Annotated[Text, Field(description="A feature of the price list, instead of `credits`.")] | None = None
+    quantity: Credits = 1
+    reference: Annotated[Text, Field(description="What it is for, in your app's words.")] = ""
+
+    @model_validator(mode="after")
+    def _one_price(self) -> Self:
+        if (self.credits is None) == (self.feature is None):
+            raise ValueError("either `credits` or `feature` says how much")
+        return self
+
+
+class SpendRequest(_UseRequest):
+    """Credits are used: so many, or what a feature costs."""
+
+
+class BatchRequest(_Request):
+    """Several spends, each with an outcome of its own. The key of each is `{Idempotency-Key}/{index}`."""
+
+    spends: Annotated[list[SpendRequest], Field(min_length=1, max_length=MOST_SPENDS)]
+
+
+class HoldRequest(_UseRequest):
+    """Credits are reserved for work in progress, until they are captured or released, or the time is over."""
+
+    expires_in: Annotated[int, Field(strict=True, ge=60, le=86_400, description="Seconds.")] = 900
+
+
+class CaptureRequest(_Request):
+    """How many of the held credits were used; without it all of them. The rest is released."""
+
+    credits: Credits | None = None
+
+
+class GrantRequest(_Request):
+    """Credits are given, for nothing."""
+
+    wallet: Place
+    credits: Credits
+    reason: Annotated[Text, Field(min_length=1)]
+    expires_at: Moment | None = None
+
+
+class ReasonRequest(_Request):
+    """Why something is done, for whoever looks it up later."""
+
+    reason: Annotated[Text, Field(min_length=1)]
+
+
+class CheckoutLinkRequest(_Request):
+    """A package for a customer, who has agreed to the shop's terms in the app."""
+
+    wallet: Place
+    package: Annotated[Text, Field(description="The package's slug.")]
+    currency: Annotated[str, StringConstraints(pattern="^[a-z]{3}$")]
+    email: Annotated[Text, Field(description="For the receipt, if the shop knows no address.")] | None = None
+
+
+class SignInLinkRequest(_Request):
+    """A link for the owner of this wallet."""
+
+    wallet: Place

@@ -1,0 +1,71 @@
+"""The FastAPI application that is mounted at /api/v1."""
+
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.responses import Response
+
+from creditshop.api.errors import KeyMissing, NoSuchRoute, RequestInvalid, TooLarge
+from creditshop.api.problems import REFUSALS
+from creditshop.api.rest import holds, shop, spends, wallets
+from creditshop.api.rest.answering import refuse
+from creditshop.api.rest.documents import SCHEMA
+from creditshop.api.rest.edge import VERSION, Edge
+from creditshop.config import settings
+
+PARTS = (spends.router, holds.router, wallets.router, shop.router)
+_KEY = ("header", "Idempotency-Key")
+_FRAMEWORKS: dict[int, Exception] = {404: NoSuchRoute(), 405: NoSuchRoute(), 413: TooLarge()}
+_ABOUT = """Apps spend their customers' credits here. Every request carries an API key, every POST that moves credits an
+idempotency key: the same key with the same request acts once and is answered with the same bytes."""
+
+
+def create_api() -> FastAPI:
+    """The application; its documentation names the shop's address."""
+    api = FastAPI(
+        title=f"{settings().shop_name} API",
+        version=VERSION,
+        description=_ABOUT,
+        servers=[{"url": f"{settings().public_url}/api/v1"}],
+        root_path_in_servers=False,
+        docs_url=None,
+        redoc_url=None,
+        middleware=[Middleware(Edge)],
+        separate_input_output_schemas=False,
+    )
+    for part in PARTS:
+        api.include_router(part)
+    for error in REFUSALS:
+        api.add_exception_handler(error, refuse)
+    api.add_exception_handler(RequestValidationError, _invalid)
+    api.add_exception_handler(HTTPException, _http)
+    _describe_problems(api)
+    return api
+
+
+def _describe_problems(api: FastAPI) -> None:
+    describe = api.openapi
+
+    def openapi() -> dict[str, Any]:
+        document = describe()
+        document["components"]["schemas"]["Problem"] = SCHEMA
+        return document
+
+    api.openapi = openapi  # type: ignore[method-assign]
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    """A request that is not as documented; says where and why, and repeats nothing of it."""
+    found = error.errors() if isinstance(error, RequestValidationError) else []
+    if any(one["loc"] == _KEY for one in found):
+        return await refuse(request, KeyMissing())
+    return await refuse(request, RequestInvalid([{"loc": list(one["loc"]), "msg": one["msg"]} for one in found]))
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    """What the framework itself refuses: a path or method without route, a body that cannot be read."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    return await refuse(request, _FRAMEWORKS.get(status, RequestInvalid([])))

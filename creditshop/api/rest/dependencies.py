@@ -1,0 +1,54 @@
+"""What routes ask of a request: a key with a scope, an idempotency key, a page of a list."""
+
+from typing import Annotated
+
+from fastapi import Depends, Header, Path, Query
+from fastapi.security import HTTPBearer
+from starlette.requests import Request
+
+from creditshop.api.callers import caller_of, check_scope
+from creditshop.apikeys import Caller, Scope
+
+LONGEST_KEY = 255
+
+
+class Requires(HTTPBearer):
+    """A live key that has a scope. Raises KeyInvalid, RateLimited, Forbidden."""
+
+    def __init__(self, scope: Scope) -> None:
+        super().__init__(scheme_name="ApiKey", bearerFormat="csk_…", description="An API key.", auto_error=False)
+        self.scope = scope
+
+    async def __call__(self, request: Request) -> Caller:  # type: ignore[override]
+        """Whose key it is."""
+        caller = await caller_of(request.headers)
+        check_scope(caller, self.scope)
+        return caller
+
+
+Reader = Annotated[Caller, Depends(Requires(Scope.READ))]
+Spender = Annotated[Caller, Depends(Requires(Scope.SPEND))]
+Giver = Annotated[Caller, Depends(Requires(Scope.GRANT))]
+Admin = Annotated[Caller, Depends(Requires(Scope.ADMIN))]
+IdempotencyKey = Annotated[
+    str,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=LONGEST_KEY,
+        pattern="^[ -~]+$",
+        description="The same key with the same request acts once, however often it arrives.",
+    ),
+]
+Limit = Annotated[int, Query(ge=1, le=100)]
+Cursor = Annotated[
+    str | None, Query(pattern="^[a-z0-9_]{1,64}$", description="`next_cursor` of the page before this one.")
+]
+Id = Annotated[str, Path(pattern="^[a-z0-9_]{1,64}$")]
+WalletPath = Annotated[
+    str,
+    Path(
+        pattern=r"^(wal_[a-z0-9]{1,64}|external:[!-.0-~]{1,255})$",
+        description="A wallet's id, or `external:` and your app's name for its customer.",
+    ),
+]
