@@ -210,6 +210,7 @@ def upgrade() -> None:
     op.create_index('purchase_by_email', 'purchase', ['email'], unique=False, postgresql_ops={'email': 'text_pattern_ops'})
     op.create_index('purchase_by_owner', 'purchase', ['owner_id', 'created_at', 'id'], unique=False)
     op.create_index('purchase_latest', 'purchase', ['created_at', 'id'], unique=False)
+    op.create_index('purchase_latest_by_state', 'purchase', ['state', 'created_at', 'id'], unique=False)
     op.create_index('purchase_one_wish', 'purchase', ['owner_id'], unique=True, sqlite_where=sa.text("state IN ('created', 'open')"), postgresql_where=sa.text("state IN ('created', 'open')"))
     op.create_table('shop_identity',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -411,6 +412,7 @@ def downgrade() -> None:
     op.drop_table('wallet')
     op.drop_table('shop_identity')
     op.drop_index('purchase_one_wish', table_name='purchase', sqlite_where=sa.text("state IN ('created', 'open')"), postgresql_where=sa.text("state IN ('created', 'open')"))
+    op.drop_index('purchase_latest_by_state', table_name='purchase')
     op.drop_index('purchase_latest', table_name='purchase')
     op.drop_index('purchase_by_owner', table_name='purchase')
     op.drop_index('purchase_by_email', table_name='purchase', postgresql_ops={'email': 'text_pattern_ops'})

@@ -30,6 +30,7 @@ class Purchase(SQLModel, table=True):
         Index("purchase_one_wish", "owner_id", unique=True, sqlite_where=_IS_A_WISH, postgresql_where=_IS_A_WISH),
         Index("purchase_by_owner", "owner_id", "created_at", "id"),
         Index("purchase_latest", "created_at", "id"),
+        Index("purchase_latest_by_state", "state", "created_at", "id"),
         Index("purchase_by_email", "email", postgresql_ops={"email": "text_pattern_ops"}),
         Index(
             "purchase_attention",
