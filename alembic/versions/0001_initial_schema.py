@@ -68,6 +68,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('email', name='account_user_email_unique')
     )
+    op.create_index(op.f('ix_account_user_role'), 'account_user', ['role'], unique=False)
     op.create_table('inbox_event',
     sa.Column('id', sa.String(), nullable=False),
     sa.Column('provider', sa.String(), nullable=False),
@@ -181,6 +182,7 @@ def upgrade() -> None:
     sa.Column('agreed_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('state', sa.String(), nullable=False),
     sa.Column('attention', sa.String(), nullable=True),
+    sa.Column('on_trust', sa.Boolean(), nullable=False),
     sa.Column('request', sa.JSON(), nullable=False),
     sa.Column('session_id', sa.String(), nullable=True),
     sa.Column('session_url', sa.String(), nullable=True),
@@ -430,6 +432,7 @@ def downgrade() -> None:
     op.drop_index('inbox_event_latest_by_state', table_name='inbox_event')
     op.drop_index('inbox_event_latest', table_name='inbox_event')
     op.drop_table('inbox_event')
+    op.drop_index(op.f('ix_account_user_role'), table_name='account_user')
     op.drop_table('account_user')
     op.drop_index(op.f('ix_account_email_link_email'), table_name='account_email_link')
     op.drop_table('account_email_link')

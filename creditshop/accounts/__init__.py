@@ -11,10 +11,12 @@ from creditshop.accounts.passwords import check_password, hash_password, hash_pa
 from creditshop.accounts.paths import local_path
 from creditshop.accounts.sessions import revoke_others, revoke_session, session_user, sessions, sign_out
 from creditshop.accounts.signin import authenticate, change_password, choose_password, sign_in
-from creditshop.accounts.users import change_role, create_user, disable_user
-from creditshop.accounts.values import Device, OpenedSession, Role, SessionInfo, SignedIn
+from creditshop.accounts.users import change_role, create_user, deciders, disable_user
+from creditshop.accounts.values import DECIDERS, Contact, Device, OpenedSession, Role, SessionInfo, SignedIn
 
 __all__ = [
+    "DECIDERS",
+    "Contact",
     "Device",
     "OpenedSession",
     "Role",
@@ -29,6 +31,7 @@ __all__ = [
     "choose_password",
     "cookie_name",
     "create_user",
+    "deciders",
     "disable_user",
     "hash_password",
     "hash_password_sync",
