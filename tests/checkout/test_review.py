@@ -63,6 +63,7 @@ async def test_who_decides_about_money_hears_of_a_review_by_mail_once_each(sold:
     left = sold.db.transact(create_user, "left@example.com", "hash", role=Role.OWNER, now=sold.now)
     sold.db.transact(disable_user, left, now=sold.now)
     for wrong in (1, 2):
+        sold.provider.now += timedelta(hours=1)
         reviewed = sold.hear(sold.provider.pay(SESSION, amount_subtotal=wrong))
         told = [("attention", "finance@example.com"), ("attention", "owner@example.com")]
         assert sorted(sold.mails()) == told
