@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, event, inspect, text
 from sqlmodel import SQLModel
 
 from alembic import command
@@ -79,3 +79,19 @@ def test_migrations_can_be_taken_back(urls: tuple[str, str]) -> None:
     assert inspect(engine).get_table_names() == ["alembic_version"]
     engine.dispose()
     upgrade(urls[0])
+
+
+@pytest.mark.parametrize("urls", ["postgresql"], indirect=True)
+def test_a_migration_may_take_its_time(urls: tuple[str, str]) -> None:
+    allowed = []
+
+    def ask(_connection: object, cursor: psycopg.Cursor, statement: str, *_: object) -> None:
+        if "CREATE TABLE purchase " in statement:
+            allowed.extend(cursor.connection.execute("SHOW statement_timeout").fetchone() or ())
+
+    event.listen(Engine, "before_cursor_execute", ask)
+    try:
+        upgrade(urls[0])
+    finally:
+        event.remove(Engine, "before_cursor_execute", ask)
+    assert allowed == ["0"]

@@ -68,6 +68,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('email', name='account_user_email_unique')
     )
+    op.create_index(op.f('ix_account_user_role'), 'account_user', ['role'], unique=False)
     op.create_table('inbox_event',
     sa.Column('id', sa.String(), nullable=False),
     sa.Column('provider', sa.String(), nullable=False),
@@ -206,6 +207,7 @@ def upgrade() -> None:
     sa.Column('agreed_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('state', sa.String(), nullable=False),
     sa.Column('attention', sa.String(), nullable=True),
+    sa.Column('on_trust', sa.Boolean(), nullable=False),
     sa.Column('request', sa.JSON(), nullable=False),
     sa.Column('session_id', sa.String(), nullable=True),
     sa.Column('session_url', sa.String(), nullable=True),
@@ -235,6 +237,7 @@ def upgrade() -> None:
     op.create_index('purchase_by_email', 'purchase', ['email'], unique=False, postgresql_ops={'email': 'text_pattern_ops'})
     op.create_index('purchase_by_owner', 'purchase', ['owner_id', 'created_at', 'id'], unique=False)
     op.create_index('purchase_latest', 'purchase', ['created_at', 'id'], unique=False)
+    op.create_index('purchase_latest_by_state', 'purchase', ['state', 'created_at', 'id'], unique=False)
     op.create_index('purchase_one_wish', 'purchase', ['owner_id'], unique=True, sqlite_where=sa.text("state IN ('created', 'open')"), postgresql_where=sa.text("state IN ('created', 'open')"))
     op.create_table('shop_identity',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -448,6 +451,7 @@ def downgrade() -> None:
     op.drop_table('account_sign_in_link')
     op.drop_table('shop_identity')
     op.drop_index('purchase_one_wish', table_name='purchase', sqlite_where=sa.text("state IN ('created', 'open')"), postgresql_where=sa.text("state IN ('created', 'open')"))
+    op.drop_index('purchase_latest_by_state', table_name='purchase')
     op.drop_index('purchase_latest', table_name='purchase')
     op.drop_index('purchase_by_owner', table_name='purchase')
     op.drop_index('purchase_by_email', table_name='purchase', postgresql_ops={'email': 'text_pattern_ops'})
@@ -465,6 +469,7 @@ def downgrade() -> None:
     op.drop_index('inbox_event_latest_by_state', table_name='inbox_event')
     op.drop_index('inbox_event_latest', table_name='inbox_event')
     op.drop_table('inbox_event')
+    op.drop_index(op.f('ix_account_user_role'), table_name='account_user')
     op.drop_table('account_user')
     op.drop_table('feature')
     op.drop_index(op.f('ix_api_key_owner_id'), table_name='api_key')

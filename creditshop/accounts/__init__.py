@@ -12,10 +12,29 @@ from creditshop.accounts.paths import local_path
 from creditshop.accounts.sessions import revoke_others, revoke_session, session_user, sessions, sign_out
 from creditshop.accounts.signin import authenticate, change_password, choose_password, sign_in
 from creditshop.accounts.signin_links import create_sign_in_link, redeem_sign_in_link
-from creditshop.accounts.users import change_role, create_customer, create_user, disable_user, find_customer
-from creditshop.accounts.values import Customer, Device, NewLink, OpenedSession, Role, SessionInfo, SignedIn
+from creditshop.accounts.users import (
+    change_role,
+    create_customer,
+    create_user,
+    deciders,
+    disable_user,
+    find_customer,
+)
+from creditshop.accounts.values import (
+    DECIDERS,
+    Contact,
+    Customer,
+    Device,
+    NewLink,
+    OpenedSession,
+    Role,
+    SessionInfo,
+    SignedIn,
+)
 
 __all__ = [
+    "DECIDERS",
+    "Contact",
     "Customer",
     "Device",
     "NewLink",
@@ -34,6 +53,7 @@ __all__ = [
     "create_customer",
     "create_sign_in_link",
     "create_user",
+    "deciders",
     "disable_user",
     "find_customer",
     "hash_password",

@@ -25,7 +25,7 @@ class User(SQLModel, table=True):
     id: str = Field(default_factory=lambda: new_id("usr"), primary_key=True)
     email: str | None = None
     password_hash: str | None = None
-    role: Role = Field(default=Role.CUSTOMER, sa_type=String)
+    role: Role = Field(default=Role.CUSTOMER, sa_type=String, index=True)
     name: str = ""
     locale: str = "en"
     email_verified_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -9,7 +9,7 @@ from creditshop.accounts.emails import normalise
 from creditshop.accounts.errors import EmailTaken, NoSuchUser, WrongCredentials
 from creditshop.accounts.models import User
 from creditshop.accounts.sessions import open_session, revoke_all
-from creditshop.accounts.values import Credentials, Customer, Device, OpenedSession, Role
+from creditshop.accounts.values import DECIDERS, Contact, Credentials, Customer, Device, OpenedSession, Role
 from creditshop.apikeys import revoke_keys_of
 from creditshop.notices.letters import language_of
 
@@ -93,6 +93,12 @@ def replace_password(
     user.password_hash = password_hash
     revoke_all(session, user.id, now=now)
     return open_session(session, user, device, now=now)
+
+
+def deciders(session: Session) -> tuple[Contact, ...]:
+    """Everybody who may decide about money, in the order of their ids."""
+    found = select(User).where(col(User.role).in_(DECIDERS), col(User.disabled_at).is_(None)).order_by(User.id)
+    return tuple(Contact(user.id, user.email, user.locale) for user in session.exec(found) if user.email)
 
 
 def change_role(session: Session, user_id: str, role: Role, *, now: datetime) -> None:

@@ -19,6 +19,18 @@ class Role(StrEnum):
         return self is not Role.CUSTOMER
 
 
+DECIDERS = (Role.OWNER, Role.FINANCE)  # who may decide about money
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Somebody to write to."""
+
+    user_id: str
+    email: str
+    locale: str
+
+
 @dataclass(frozen=True)
 class SignedIn:
     """Whose session a token belongs to, as of one look at the database. Who has no address has an empty `email`."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from creditshop.checkout.errors import NotInReview, NotLinkedYet, PurchaseNotFound
+from creditshop.checkout.mails import ask_a_person
 from creditshop.checkout.matching import FOREIGN, mismatches, signal_of
 from creditshop.checkout.models import FailedAttempt, Purchase
 from creditshop.checkout.moves import move, note
@@ -22,16 +23,19 @@ def apply_session(session: Session, seen: CheckoutSession, *, failed: bool = Fal
     """Bring the session's purchase to what the provider says, and return it.
 
     Money that matches our row grants the purchase's credits, once. What does not match puts it in review, without
-    credits. `failed`: the provider said so of a delayed payment. Raises NotOurs for a session that names no purchase
-    of this shop.
+    credits. `failed`: the provider said so of a delayed payment. Raises NotOurs for a session that is no purchase's of
+    this shop.
     """
-    purchase = _named_by(session, seen)
+    purchase = _of_session(session, seen)
     wrong = mismatches(purchase, seen)
     signal = Signal.MISMATCH if wrong else signal_of(seen, failed=failed)
     if not wrong.keys() & FOREIGN:
         _link(session, purchase, seen.id, now=now)
         if not is_backward(PurchaseState(purchase.state), signal):
             _take_over(purchase, seen)
+    if purchase.on_trust and signal is Signal.PAID:
+        purchase.on_trust = False
+        _flag(session, purchase, "paid after its credits were granted by hand", now=now)
     move(session, purchase, signal, now=now, detail="; ".join(wrong.values()))
     return view(purchase)
 
@@ -70,15 +74,20 @@ def give_up(session: Session, purchase_id: str, reason: str, *, now: datetime) -
 
 
 def forget_session(session: Session, purchase_id: str, *, now: datetime) -> None:
-    """The provider does not know this purchase's session: nobody can pay on it. Raises PurchaseNotFound."""
-    move(session, _existing(session, purchase_id), Signal.EXPIRED, now=now, detail="unknown to the provider")
+    """The provider does not know this purchase's session: nobody can pay on it.
+
+    Its buyer may have done so before: then the money may be under way, and a person looks. Raises PurchaseNotFound.
+    """
+    purchase, reason = _existing(session, purchase_id), "the provider does not know its session"
+    if purchase.state == PurchaseState.PROCESSING:
+        _flag(session, purchase, reason, now=now)
+    else:
+        move(session, purchase, Signal.EXPIRED, now=now, detail=reason)
 
 
 def flag(session: Session, purchase_id: str, reason: str, *, now: datetime) -> None:
     """Ask for a person's attention; the state stays. Raises PurchaseNotFound."""
-    purchase = _existing(session, purchase_id)
-    note(session, purchase, "flagged", PurchaseState(purchase.state), now=now, detail=reason)
-    purchase.attention = reason
+    _flag(session, _existing(session, purchase_id), reason, now=now)
 
 
 def grant_reviewed(session: Session, purchase_id: str, *, actor: str, now: datetime) -> PurchaseView:
@@ -90,6 +99,7 @@ def grant_reviewed(session: Session, purchase_id: str, *, actor: str, now: datet
     if purchase.state != PurchaseState.REVIEW:
         raise NotInReview(purchase_id, purchase.state)
     move(session, purchase, Signal.PAID, now=now, detail=f"granted by {actor}", actor=actor)
+    purchase.on_trust = True
     return view(purchase)
 
 
@@ -103,6 +113,11 @@ def dismiss(session: Session, purchase_id: str, *, actor: str, now: datetime) ->
         raise NotInReview(purchase_id, purchase.state)
     note(session, purchase, "dismissed", PurchaseState(purchase.state), now=now, detail=f"by {actor}")
     purchase.attention = None
+
+
+def _flag(session: Session, purchase: Purchase, reason: str, *, now: datetime) -> None:
+    note(session, purchase, "flagged", PurchaseState(purchase.state), now=now, detail=reason)
+    ask_a_person(session, purchase, reason, now=now)
 
 
 def _link(session: Session, purchase: Purchase, session_id: str, *, now: datetime) -> None:
@@ -124,10 +139,12 @@ def _take_over(purchase: Purchase, seen: CheckoutSession) -> None:
         purchase.amount_tax = seen.amount_tax
 
 
-def _named_by(session: Session, seen: CheckoutSession) -> Purchase:
+def _of_session(session: Session, seen: CheckoutSession) -> Purchase:
+    """The purchase that the session names, or else the one it was opened for: metadata can be edited by hand."""
     purchase = _locked(session, seen.purchase_id) if seen.purchase_id else None
+    purchase = purchase or _locked_by_session(session, seen.id)
     if purchase is None:
-        raise NotOurs(f"The session {seen.id} names no purchase of this shop.")
+        raise NotOurs(f"The session {seen.id} is no purchase's of this shop.")
     return purchase
 
 
@@ -136,6 +153,11 @@ def _existing(session: Session, purchase_id: str) -> Purchase:
     if purchase is None:
         raise PurchaseNotFound(purchase_id)
     return purchase
+
+
+def _locked_by_session(session: Session, session_id: str) -> Purchase | None:
+    found = select(Purchase).where(Purchase.session_id == session_id).with_for_update()
+    return session.exec(found, execution_options={"populate_existing": True}).one_or_none()
 
 
 def _locked(session: Session, purchase_id: str) -> Purchase | None:

@@ -16,7 +16,8 @@ class Purchase(SQLModel, table=True):
     """What one buyer was offered and agreed to, and how its one checkout session went.
 
     The offer is a snapshot: what a purchase grants is what this row says. Amounts are minor units of `currency`; the
-    totals are as the provider charged them, with discount and tax.
+    totals are as the provider charged them, with discount and tax. `on_trust`: a person granted the credits, and no
+    payment for them was reported since.
     """
 
     __tablename__ = "purchase"
@@ -30,6 +31,7 @@ class Purchase(SQLModel, table=True):
         Index("purchase_one_wish", "owner_id", unique=True, sqlite_where=_IS_A_WISH, postgresql_where=_IS_A_WISH),
         Index("purchase_by_owner", "owner_id", "created_at", "id"),
         Index("purchase_latest", "created_at", "id"),
+        Index("purchase_latest_by_state", "state", "created_at", "id"),
         Index("purchase_by_email", "email", postgresql_ops={"email": "text_pattern_ops"}),
         Index(
             "purchase_attention",
@@ -59,6 +61,7 @@ class Purchase(SQLModel, table=True):
 
     state: str = PurchaseState.CREATED
     attention: str | None = None
+    on_trust: bool = False
     request: dict[str, Any] = Field(sa_type=JSON)
     session_id: str | None = Field(default=None, unique=True)
     session_url: str | None = None

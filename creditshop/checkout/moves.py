@@ -3,18 +3,16 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-import structlog
 from sqlalchemy import bindparam, func, insert, select
 from sqlmodel import Session
 
+from creditshop.checkout.mails import ask_a_person, mail_buyer
 from creditshop.checkout.models import TIMELINE, Purchase
 from creditshop.checkout.states import MOVES, PurchaseState, Signal, after
 from creditshop.database import announce
 from creditshop.ledger import INTERNAL, GrantCredits, Lot, open_wallet, post_one
-from creditshop.notices import Template, queue_mail
-from creditshop.notices.letters import Fact
+from creditshop.notices import Template
 
-log = structlog.get_logger(__name__)
 _LINES: Final = select(func.count()).where(TIMELINE.c.purchase_id == bindparam("purchase")).scalar_subquery()
 _NEXT_LINE: Final = insert(TIMELINE).values(sequence=_LINES + 1)
 
@@ -29,15 +27,14 @@ def move(
         return  # heard before
     note(session, purchase, signal, reached, now=now, detail=detail)
     if signal is Signal.MISMATCH:
-        purchase.attention = detail
-        log.error("purchase needs a person", purchase=purchase.id, state=reached, reason=detail)
+        ask_a_person(session, purchase, detail, now=now)
     if reached == before:
         return
     purchase.state = reached
     if reached is PurchaseState.PAID:
         _settle(session, purchase, now=now, actor=actor)
     elif signal is Signal.FAILED:
-        _mail(session, purchase, Template.PAYMENT_FAILED, now=now)
+        mail_buyer(session, purchase, Template.PAYMENT_FAILED, now=now)
     announce(session, purchase.owner_id)
 
 
@@ -71,7 +68,7 @@ def _settle(session: Session, purchase: Purchase, *, now: datetime, actor: str) 
     )
     post_one(session, grant, now=now)
     arrived = {"credits": purchase.credits, "bonus_credits": purchase.bonus_credits}
-    _mail(session, purchase, Template.RECEIPT, now=now, paid_at=now, **arrived)
+    mail_buyer(session, purchase, Template.RECEIPT, now=now, paid_at=now, **arrived)
 
 
 def _lots(purchase: Purchase, *, expires_at: datetime) -> tuple[Lot, ...]:
@@ -92,16 +89,3 @@ def _price(purchase: Purchase) -> int:
     if purchase.amount_total is None:
         return purchase.amount_minor
     return purchase.amount_total - (purchase.amount_tax or 0)
-
-
-def _mail(session: Session, purchase: Purchase, template: Template, *, now: datetime, **facts: Fact) -> None:
-    if not purchase.email:
-        return  # a customer of an app, whose address nobody told us
-    facts |= {
-        "purchase_id": purchase.id,
-        "package": purchase.name,
-        "amount_minor": purchase.amount_minor if purchase.amount_total is None else purchase.amount_total,
-        "currency": purchase.currency,
-    }
-    key = f"{template}:{purchase.id}"
-    queue_mail(session, template, to=purchase.email, key=key, context=facts, locale=purchase.locale, now=now)

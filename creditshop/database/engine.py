@@ -10,6 +10,15 @@ from sqlalchemy.engine import Connection
 from creditshop.config import settings
 
 POOL_SIZE = 8  # measured: more threads than this gain nothing on PostgreSQL
+# Nothing waits without end: who holds a lock and hangs, or is cut off, costs the others seconds.
+LIMITS = {"lock_timeout": "5s", "statement_timeout": "30s", "idle_in_transaction_session_timeout": "30s"}
+# A server that vanished without a word is noticed within a minute, also in the middle of a statement.
+_KEEPALIVES = {
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,  # milliseconds
+}
 
 
 def make_engine(url: str, *, read_only: bool = False) -> Engine:
@@ -17,7 +26,8 @@ def make_engine(url: str, *, read_only: bool = False) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(url, Path(parsed.database or ""), read_only=read_only)
-    options = "-c default_transaction_read_only=on" if read_only else ""
+    server = {"timezone": "UTC", "default_transaction_read_only": "on" if read_only else "off", **LIMITS}
+    options = " ".join(f"-c {name}={value}" for name, value in server.items())
     return create_engine(
         parsed.set(drivername="postgresql+psycopg"),
         pool_size=POOL_SIZE,
@@ -25,7 +35,7 @@ def make_engine(url: str, *, read_only: bool = False) -> Engine:
         hide_parameters=True,  # values may be personal, and errors are logged
         pool_timeout=10,
         pool_pre_ping=True,
-        connect_args={"connect_timeout": 5, "options": f"-c timezone=UTC {options}".strip()},
+        connect_args={"connect_timeout": 5, "options": options, **_KEEPALIVES},
     )
 
 

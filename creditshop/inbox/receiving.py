@@ -64,6 +64,14 @@ def retry(session: Session, event_id: str, *, now: datetime) -> None:
     _again(session, (EVENTS.c.id == event_id) & EVENTS.c.state.in_(_UNFINISHED), now=now)
 
 
+def give_up(session: Session, event_id: str, error: str) -> None:
+    """A failed or waiting event whose job died is dead too: nothing would try it again by itself."""
+    unfinished = (EVENTS.c.id == event_id) & EVENTS.c.state.in_(_UNFINISHED)
+    values = {"state": EventState.DEAD, "error": error, "retry_at": None}
+    if session.connection().execute(update(EVENTS).where(unfinished).values(values)).rowcount:
+        _log.error("event dead", stored_id=event_id, error=error)
+
+
 def wake(session: Session, purchase_id: str, *, now: datetime) -> None:
     """Have the events that wait for this purchase tried again, right after the caller's commit."""
     waiting = select(EVENTS.c.id).where(EVENTS.c.purchase_id == purchase_id, EVENTS.c.state == EventState.WAITING)

@@ -177,6 +177,21 @@ async def test_a_full_or_locked_database_is_answered_with_503(db: Database, http
     assert (await send(http, as_body(an_event()))).status_code == 503
 
 
+@pytest.mark.parametrize("db", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("locked", ["inbox_event", "job"])  # amid our own work, and amid the handler's
+async def test_a_lock_held_too_long_is_answered_with_503_and_the_repeat_works(
+    db: Database, http: httpx.AsyncClient, clean_settings: pytest.MonkeyPatch, locked: str
+) -> None:
+    body = as_body(an_event())
+    engine.dispose()
+    clean_settings.setitem(engine.LIMITS, "lock_timeout", "100ms")
+    with db.engine.begin() as holder:
+        holder.exec_driver_sql(f"LOCK TABLE {locked}")
+        assert (await send(http, body)).status_code == 503
+    assert (await send(http, body)).status_code == 200
+    assert len(effects(db)) == 1
+
+
 async def test_nothing_secret_is_logged(db: Database, http: httpx.AsyncClient) -> None:
     event = an_event(customer_email="canary@example.com")
     body = as_body(event)

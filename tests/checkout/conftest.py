@@ -18,6 +18,7 @@ from creditshop.payments.events import CheckoutSession, Event
 from tests.checkout.provider import Provider
 from tests.conftest import Database
 
+SESSION = "cs_test_1"
 ADA = Buyer("usr_ada", "ada@example.com", "en")
 AGREED = Agreement("2026-11", "Credits that I use before the 14 days are over cannot be returned.")
 
@@ -105,3 +106,10 @@ def shop(db: Database) -> Shop:
     made = Shop(db, Provider())
     made.use(made.provider)
     return made
+
+
+@pytest.fixture
+async def sold(shop: Shop) -> Shop:
+    """A shop with one open purchase."""
+    await shop.buy()
+    return shop

@@ -2,20 +2,15 @@
 
 import asyncio
 import itertools
+from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from creditshop.checkout import (
-    NotInReview,
     NotLinkedYet,
-    PurchaseNotFound,
     PurchaseState,
     apply_session,
-    dismiss,
-    grant_reviewed,
-    purchases_to_look_at,
     record_failed_attempt,
 )
 from creditshop.checkout.fulfilment import give_up
@@ -24,22 +19,13 @@ from creditshop.database import announcements, transact
 from creditshop.inbox import NotOurs
 from creditshop.ledger import grants_of
 from creditshop.notices import AddressInvalid
-from tests.checkout.conftest import ADA, Shop
+from tests.checkout.conftest import ADA, SESSION, Shop
 from tests.checkout.life import TRANSITIONS
-
-SESSION = "cs_test_1"
 
 
 def test_the_table_knows_every_state_and_every_signal() -> None:
     assert {(state, signal) for state, signal, _ in TRANSITIONS} == set(itertools.product(PurchaseState, Signal))
     assert set(MOVES) == set(Signal)
-
-
-@pytest.fixture
-async def sold(shop: Shop) -> Shop:
-    """A shop with one open purchase."""
-    await shop.buy()
-    return shop
 
 
 def report(shop: Shop, signal: str) -> None:
@@ -139,49 +125,6 @@ async def test_old_news_does_not_replace_what_is_known(sold: Shop) -> None:
     assert (late.state, late.payment_status, late.amount_total) == ("paid", "paid", 2_618)
 
 
-@pytest.mark.parametrize(
-    "wrong", [{"amount_subtotal": 1}, {"currency": "eur"}, {"livemode": True}, {"id": "cs_test_other"}]
-)
-async def test_what_does_not_match_waits_for_a_person_without_credits(sold: Shop, wrong: dict[str, Any]) -> None:
-    reviewed = sold.hear(sold.provider.pay(SESSION, **wrong))
-    assert (reviewed.state, sold.credits(), sold.mails()) == ("review", 0, [])
-    assert "instead of" in str(reviewed.attention)
-    assert [found.id for found in sold.db.transact(purchases_to_look_at).purchases] == [reviewed.id]
-    assert reviewed.session_id == SESSION
-    granted = sold.db.transact(grant_reviewed, reviewed.id, actor="usr_owner", now=sold.now)
-    assert (granted.state, granted.attention, sold.credits(), sold.problems()) == ("paid", None, 2_750, [])
-    assert "usr_owner" in sold.detail(reviewed.id).timeline[-1].detail
-    assert sold.db.transact(purchases_to_look_at).purchases == ()
-
-
-async def test_money_of_another_currency_is_never_read_as_ours(sold: Shop) -> None:
-    charged = {"currency": "jpy", "amount_subtotal": 330_000, "amount_total": 330_000}
-    reviewed = sold.hear(sold.provider.pay(SESSION, **charged))
-    assert (reviewed.currency, reviewed.amount_total) == ("usd", 2_200)  # as it was offered
-    sold.db.transact(grant_reviewed, reviewed.id, actor="usr_owner", now=sold.now)
-    prices = [(lot.price_minor, lot.currency) for lot in sold.db.transact(grants_of, [reviewed.id]) if lot.price_minor]
-    assert prices == [(2_200, "usd")]
-
-
-async def test_only_what_is_in_review_is_granted_by_hand(sold: Shop) -> None:
-    with pytest.raises(NotInReview):
-        sold.db.transact(grant_reviewed, sold.purchases[0].id, actor="usr_owner", now=sold.now)
-    with pytest.raises(PurchaseNotFound):
-        sold.db.transact(grant_reviewed, "pur_unknown", actor="usr_owner", now=sold.now)
-    assert sold.credits() == 0
-
-
-async def test_a_second_payment_for_one_purchase_is_shown_to_a_person_and_dismissed_by_one(sold: Shop) -> None:
-    paid = sold.hear(sold.provider.pay(SESSION))
-    again = sold.hear(sold.provider.pay(SESSION, id="cs_test_other"))
-    assert (again.state, again.session_id, sold.credits()) == ("paid", SESSION, 2_750)
-    assert [found.id for found in sold.db.transact(purchases_to_look_at).purchases] == [paid.id]
-    sold.db.transact(dismiss, paid.id, actor="usr_owner", now=sold.now)
-    assert sold.db.transact(purchases_to_look_at).purchases == ()
-    with pytest.raises(NotInReview):
-        sold.db.transact(dismiss, paid.id, actor="usr_owner", now=sold.now)
-
-
 async def test_a_report_that_overtakes_the_answer_is_adopted(sold: Shop) -> None:
     purchase = sold.purchases[0]
     sold.edit(purchase.id, session_id=None, session_url=None, state="created")
@@ -189,12 +132,18 @@ async def test_a_report_that_overtakes_the_answer_is_adopted(sold: Shop) -> None
     assert (adopted.id, adopted.session_id, adopted.state) == (purchase.id, SESSION, "paid")
 
 
+@pytest.mark.parametrize("names", [None, "pur_of_another_shop"])
+async def test_a_session_of_ours_is_ours_whatever_became_of_its_metadata(sold: Shop, names: str | None) -> None:
+    paid = sold.hear(sold.provider.pay(SESSION, purchase_id=names))
+    assert (paid.state, paid.attention, sold.credits(), sold.problems()) == ("paid", None, 2_750, [])
+
+
 @pytest.mark.parametrize("names", [None, "pur_of_another_shop", "x'; --"])
 async def test_payments_of_other_applications_are_not_ours(sold: Shop, names: str | None) -> None:
     with pytest.raises(NotOurs):
-        sold.hear(sold.provider.pay(SESSION, purchase_id=names))
+        sold.hear(sold.provider.pay(SESSION, id="cs_test_other", purchase_id=names))
     with pytest.raises(NotOurs):
-        attempt = sold.provider.decline(SESSION)
+        attempt = replace(sold.provider.decline(SESSION), purchase_id=names)
         sold.db.transact(record_failed_attempt, attempt, event_id="evt_1", now=sold.now)
     assert sold.states() == ["open"]
 

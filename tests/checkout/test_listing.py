@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import insert, text
+from sqlmodel import Session
 
 from creditshop.checkout import (
     Buyer,
@@ -15,7 +17,9 @@ from creditshop.checkout import (
     purchase_detail,
     purchases,
 )
+from creditshop.checkout.models import Purchase
 from tests.checkout.conftest import ADA, Shop
+from tests.plans import plan
 
 BOB = Buyer("usr_bob", "bob@example.com", "de")
 
@@ -69,6 +73,20 @@ async def test_staff_find_purchases_by_state_mail_and_ids(busy: Shop) -> None:
     assert len(busy.db.transact(latest_purchases, search="pi_cs_test_1").purchases) == 1
     for search in ("%", "_ob@", "example.com", "pur_"):
         assert ids(busy.db.transact(latest_purchases, search=search)) == [], search
+
+
+async def test_a_rare_state_is_found_without_reading_the_others(shop: Shop) -> None:
+    await shop.buy()
+    shop.db.transact(_many_paid, shop.purchases[0].id)
+    found = shop.db.transact(plan, lambda session: latest_purchases(session, state=PurchaseState.REVIEW))
+    assert "purchase_latest_by_state" in found
+
+
+def _many_paid(session: Session, purchase_id: str) -> None:
+    row = session.get_one(Purchase, purchase_id).model_dump()
+    row |= {"state": "paid", "paid_at": row["created_at"], "session_id": None}
+    session.connection().execute(insert(Purchase), [row | {"id": f"pur_{n}"} for n in range(2000)])
+    session.connection().execute(text("ANALYZE"))
 
 
 async def test_a_session_is_shown_to_its_owner_only(busy: Shop) -> None:

@@ -180,6 +180,23 @@ async def test_a_session_the_provider_has_forgotten_expires(sold: Shop, runner: 
     assert sold.states() == ["expired"]
 
 
+async def test_a_session_the_provider_has_forgotten_while_money_is_under_way_is_brought_to_a_person(
+    sold: Shop, runner: Runner
+) -> None:
+    sold.hear(sold.provider.complete(SESSION))
+    sold.provider.sessions.clear()
+    await do(sold, runner, "checkout.look")
+    (found,) = sold.db.transact(purchases_to_look_at).purchases
+    assert (found.state, "does not know" in str(found.attention)) == ("processing", True)
+    assert sold.detail(found.id).timeline[-1].what == "flagged"
+
+
+async def test_a_job_finds_a_payment_whose_metadata_was_lost(sold: Shop, runner: Runner) -> None:
+    sold.provider.pay(SESSION, purchase_id=None)
+    await do(sold, runner, "checkout.look")
+    assert (sold.states(), sold.credits()) == (["paid"], 2_750)
+
+
 async def test_looking_at_a_purchase_whose_answer_was_lost_hears_it_first(shop: Shop, runner: Runner) -> None:
     shop.provider.now = utcnow()
     shop.provider.trouble = ["lost"]

@@ -2,23 +2,28 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from sqlmodel import Session
 
 from creditshop import inbox
 from creditshop.database import new_id
-from creditshop.inbox import NotOurs, NotYet, dispatch
+from creditshop.inbox import EventState, EventView, NotOurs, NotYet, Received, dispatch
+from creditshop.inbox.receiving import RETRY_JOB
 from creditshop.jobs import Registry, Runner, enqueue, jobs
 from creditshop.payments import current
 from creditshop.payments.events import Event
 from creditshop.providers.stripe import StripeGateway, parse_event, verify_webhook
 from tests.conftest import Database
+from tests.webhooks import an_event
 
 EFFECT = "test.effect"
 APPLIED, BROKEN, EARLY, FOREIGN = (f"checkout.session.{name}" for name in ("completed", "broken", "early", "foreign"))
 LATER = "charge.refunded"
+NOW = datetime.now(UTC)  # jobs run on the database's clock
+S = EventState
 
 
 @dataclass
@@ -67,3 +72,21 @@ def runner() -> Runner:
 def effects(db: Database) -> list[str]:
     """The events that were applied, once for each time."""
     return [job.args["event_id"] for job in db.transact(jobs, limit=10_000) if job.kind == EFFECT]
+
+
+def event(type_: str = APPLIED, **changes: Any) -> Event:
+    """What the provider sends, read."""
+    return parse_event(an_event(type_, **changes))
+
+
+def receive(db: Database, incoming: Event, *, now: datetime = NOW) -> Received:
+    return db.transact(inbox.receive, incoming, now=now)
+
+
+def shown(db: Database, received: Received) -> EventView:
+    return db.transact(inbox.event, received.id)[0]
+
+
+def planned(db: Database) -> list[datetime]:
+    """When tries are planned, soonest first."""
+    return sorted(job.run_at for job in db.transact(jobs, limit=100) if job.kind == RETRY_JOB)

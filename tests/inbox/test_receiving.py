@@ -3,47 +3,36 @@
 import asyncio
 import json
 import random
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from creditshop import inbox
 from creditshop.database import transact
 from creditshop.database.identity import claim_account
-from creditshop.inbox import EventNotFound, EventState, EventView, Received
-from creditshop.inbox.models import EVENTS
-from creditshop.inbox.receiving import RETRY_JOB
-from creditshop.jobs import Runner, jobs
+from creditshop.inbox import EventNotFound
 from creditshop.jobs.models import JOBS
 from creditshop.payments.events import Event
 from creditshop.providers.stripe import parse_event
 from tests.conftest import Database
-from tests.inbox.conftest import APPLIED, BROKEN, EARLY, FOREIGN, LATER, Handlers, effects
+from tests.inbox.conftest import (
+    APPLIED,
+    BROKEN,
+    EARLY,
+    FOREIGN,
+    LATER,
+    NOW,
+    Handlers,
+    S,
+    effects,
+    event,
+    planned,
+    receive,
+    shown,
+)
 from tests.webhooks import an_event
-
-NOW = datetime.now(UTC)  # jobs run on the database's clock
-S = EventState
-
-
-def event(type_: str = APPLIED, **changes: Any) -> Event:
-    return parse_event(an_event(type_, **changes))
-
-
-def receive(db: Database, incoming: Event, *, now: datetime = NOW) -> Received:
-    return db.transact(inbox.receive, incoming, now=now)
-
-
-def shown(db: Database, received: Received) -> EventView:
-    return db.transact(inbox.event, received.id)[0]
-
-
-def planned(db: Database) -> list[datetime]:
-    """When tries are planned, soonest first."""
-    return sorted(job.run_at for job in db.transact(jobs, limit=100) if job.kind == RETRY_JOB)
 
 
 def test_an_event_is_stored_as_it_came_and_applied(db: Database, handlers: Handlers) -> None:
@@ -104,89 +93,11 @@ def test_the_provider_s_repeat_of_a_failed_event_is_another_try(db: Database, ha
     assert (stored.error, stored.retry_at, stored.attempts) == (None, None, 2)
 
 
-def test_repeats_of_a_failing_event_do_not_multiply_its_retries(db: Database, handlers: Handlers) -> None:
-    incoming = event(BROKEN)
-    for second in range(5):
-        receive(db, incoming, now=NOW + timedelta(seconds=second))
-    assert len(planned(db)) == 1
-
-
-async def test_a_job_tries_again_until_it_works(db: Database, handlers: Handlers, runner: Runner) -> None:
-    incoming = event(BROKEN)
-    received = receive(db, incoming)
-    for attempts in (2, 3):
-        make_due(db)
-        await runner.drain()
-        assert (shown(db, received).attempts, shown(db, received).state) == (attempts, S.FAILED)
-    handlers.error = None
-    for _ in range(2):  # the second time nothing is left to do
-        make_due(db)
-        await runner.drain()
-        assert (shown(db, received).attempts, shown(db, received).state) == (4, S.DONE)
-    assert effects(db) == [incoming.id]
-
-
-def make_due(db: Database) -> None:
-    """Move what is planned into the past, both the job's row and the event's."""
-
-    def move(session: Session) -> None:
-        past = NOW - timedelta(minutes=1)
-        session.connection().execute(update(JOBS).where(JOBS.c.kind == RETRY_JOB).values(run_at=past))
-        session.connection().execute(update(EVENTS).where(EVENTS.c.retry_at.is_not(None)).values(retry_at=past))
-
-    db.transact(move)
-
-
-def test_tries_become_rarer_and_end_after_three_days(db: Database, handlers: Handlers) -> None:
-    received = receive(db, event(BROKEN))
-    tries, now = [], NOW
-    while (stored := shown(db, received)).state is S.FAILED:
-        assert stored.retry_at
-        tries.append(stored.retry_at - now)
-        now = stored.retry_at
-        db.transact(inbox.replay, received.id, now=now)
-    assert stored.state is S.DEAD
-    assert tries == sorted(tries)
-    assert tries[0] == timedelta(seconds=10)
-    assert tries[-1] == timedelta(hours=6)
-    assert timedelta(days=3) <= now - NOW < timedelta(days=3, hours=6)
-    assert stored.retry_at is None
-
-
-def test_a_dead_event_is_tried_again_by_hand_or_when_it_comes_again(db: Database, handlers: Handlers) -> None:
-    incoming = event(BROKEN)
-    received = receive(db, incoming)
-    late = NOW + timedelta(days=4)
-    assert receive(db, incoming, now=late + timedelta(hours=1)).state is S.DEAD
-    assert db.transact(inbox.replay, received.id, now=late).state is S.DEAD
-    handlers.error = None
-    assert db.transact(inbox.replay, received.id, now=late).state is S.DONE
-
-
 def test_an_event_before_its_time_waits_for_its_purchase(db: Database, handlers: Handlers) -> None:
     received = receive(db, event(EARLY, purchase_id="pur_9"))
     assert received.state is S.WAITING
     assert "not linked" in str(shown(db, received).error)
     assert len(planned(db)) == 1
-
-
-async def test_a_linked_purchase_wakes_what_waits_for_it(db: Database, handlers: Handlers, runner: Runner) -> None:
-    later = NOW + timedelta(hours=1)  # so that no look is due by itself
-    mine, other = (receive(db, event(EARLY, purchase_id=name), now=later) for name in ("pur_mine", "pur_other"))
-    handlers.linked = True
-    db.transact(inbox.wake, "pur_mine", now=NOW)
-    await runner.drain()
-    assert (shown(db, mine).state, shown(db, other).state) == (S.DONE, S.WAITING)
-    make_due(db)  # a wake-up that came too early is made up for by the plan
-    await runner.drain()
-    assert shown(db, other).state is S.DONE
-    assert len(effects(db)) == 2
-
-
-def test_an_event_waits_for_three_days(db: Database, handlers: Handlers) -> None:
-    received = receive(db, event(EARLY))
-    assert db.transact(inbox.replay, received.id, now=NOW + timedelta(days=2, hours=23)).state is S.WAITING
-    assert db.transact(inbox.replay, received.id, now=NOW + timedelta(days=3, hours=6)).state is S.DEAD
 
 
 def test_another_application_s_object_is_ignored_visibly(db: Database, handlers: Handlers) -> None:

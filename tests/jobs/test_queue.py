@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import event, insert, text
+from sqlalchemy import insert, text
 from sqlmodel import Session
 
 from creditshop.clock import utcnow
@@ -16,6 +16,7 @@ from creditshop.jobs.queue import bury, claim, due_jobs, extend, fail, finish, p
 from creditshop.jobs.registry import JobRun
 from tests.conftest import Database
 from tests.jobs.tables import create_effects, effects, end_leases, put, row, take_effect
+from tests.plans import plan
 
 LEASE = timedelta(minutes=1)
 take = partial(claim, kinds=["note"], limit=10, lease=LEASE)
@@ -158,7 +159,8 @@ def test_a_long_error_is_cut(db: Database) -> None:
 
 def test_finished_jobs_cost_nothing_when_claiming(db: Database) -> None:
     db.transact(_finish_many)
-    assert "job_due" in db.transact(_plan_of_claiming)
+    due = due_jobs(["note"], 10, utcnow())
+    assert "job_due" in db.transact(plan, lambda session: session.connection().execute(due))
 
 
 def _finish_many(session: Session) -> None:
@@ -167,12 +169,3 @@ def _finish_many(session: Session) -> None:
     done |= {"created_at": now, "finished_at": now}
     session.connection().execute(insert(JOBS), [done | {"id": f"job_{n}", "key": f"{n}"} for n in range(2000)])
     session.connection().execute(text("ANALYZE"))
-
-
-def _plan_of_claiming(session: Session) -> str:
-    connection, seen = session.connection(), []
-    event.listen(connection, "before_cursor_execute", lambda *call: seen.append(call[2:4]))
-    connection.execute(due_jobs(["note"], 10, utcnow()))
-    ((statement, parameters),) = seen
-    explain = "EXPLAIN QUERY PLAN" if connection.dialect.name == "sqlite" else "EXPLAIN"
-    return str(connection.exec_driver_sql(f"{explain} {statement}", parameters).all())

@@ -15,7 +15,7 @@ from sqlmodel import Session
 from structlog.testing import capture_logs
 
 from creditshop.clock import utcnow
-from creditshop.database import announcements, read, transact
+from creditshop.database import announcements, engine, read, transact
 from creditshop.jobs import Effect, GiveUp, JobRun, Postpone, Registry, Runner, retry
 from creditshop.jobs.models import JOBS
 from creditshop.jobs.runner import backoff
@@ -61,6 +61,24 @@ async def test_a_due_job_takes_effect_once_and_is_done(db: Database) -> None:
     await Runner(kinds()).drain()
     assert await read(effects) == 1
     assert (await read(row, "a"))["state"] == "done"
+
+
+@pytest.mark.parametrize("db", ["postgresql"], indirect=True)
+async def test_an_effect_that_waits_too_long_for_a_lock_is_tried_again(
+    db: Database, clean_settings: pytest.MonkeyPatch
+) -> None:
+    clean_settings.setitem(engine.LIMITS, "lock_timeout", "100ms")
+    engine.dispose()
+    await transact(create_effects)
+    await transact(put, "a")
+    with db.engine.begin() as holder:
+        holder.exec_driver_sql("LOCK TABLE effect")
+        await Runner(kinds()).drain()
+    found = await read(row, "a")
+    assert (found["state"], "LockNotAvailable" in found["error"]) == ("queued", True)
+    await transact(make_due)
+    await Runner(kinds()).drain()
+    assert ((await read(row, "a"))["state"], await read(effects)) == ("done", 1)
 
 
 async def test_a_failed_job_is_tried_again_later_and_dies_after_its_last_try(db: Database) -> None:

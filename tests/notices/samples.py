@@ -16,6 +16,8 @@ def facts(template: Template, *, package: str = "Maker") -> dict[str, Fact]:
     return {
         Template.RECEIPT: bought | {"credits": 2500, "bonus_credits": 250, "paid_at": NOW},
         Template.PAYMENT_FAILED: bought,
+        Template.ATTENTION: bought
+        | {"reason": "amount: 1 instead of 2200", "url": f"{shop}/admin/payment/?id=pur_abc"},
         Template.VERIFY_EMAIL: link,
         Template.RESET_PASSWORD: link,
         Template.ALREADY_REGISTERED: {"login_url": f"{shop}/login/", "reset_url": f"{shop}/reset/?token=abc"},

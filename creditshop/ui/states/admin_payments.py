@@ -5,7 +5,7 @@ from typing import Any
 
 import reflex as rx
 
-from creditshop.accounts import Role, SignedIn
+from creditshop.accounts import DECIDERS, SignedIn
 from creditshop.checkout import (
     NotInReview,
     PurchaseDetail,
@@ -33,7 +33,6 @@ from creditshop.ui.texts import CATALOGUES, text
 
 ATTENTION = "attention"  # a filter beside the states: what needs a person
 _LONGEST_SEARCH = 255
-_DECIDERS = (Role.OWNER, Role.FINANCE)
 
 
 class AdminPaymentsState(StaffList, rx.State):
@@ -122,20 +121,20 @@ class AdminPaymentState(rx.State):
         return await farewell(self)
 
     @rx.event
-    @staff(*_DECIDERS)
+    @staff(*DECIDERS)
     async def grant(self) -> None:
         """Decide that the purchase in review is paid: it grants its credits now."""
         await self._decide(grant_reviewed, "admin.granted")
 
     @rx.event
-    @staff(*_DECIDERS)
+    @staff(*DECIDERS)
     async def dismiss(self) -> None:
         """Say that what was odd about the purchase has been looked at."""
         await self._decide(dismiss, "admin.dismissed")
 
     async def _decide(self, decision: Any, done: str) -> None:
         user = await signed_in_user(self)
-        if user is None or user.role not in _DECIDERS:
+        if user is None or user.role not in DECIDERS:
             return
         locale = await locale_of(self)
         self.said = self.failed = ""
@@ -153,7 +152,7 @@ class AdminPaymentState(rx.State):
         return purchase_id if is_id(purchase_id) else ""
 
     async def _show(self, user: SignedIn) -> None:
-        self.loaded, self.may_decide = True, user.role in _DECIDERS
+        self.loaded, self.may_decide = True, user.role in DECIDERS
         try:
             detail = await read(purchase_detail, self._wanted())
         except PurchaseNotFound:
