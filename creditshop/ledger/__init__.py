@@ -1,6 +1,11 @@
 """The ledger: wallets, grants, operations and entries. README.md has its accounts and invariants."""
 
-from creditshop.ledger import protection  # noqa: F401 - attaches the append-only triggers to the tables
+from creditshop.jobs import Registry, registry
+from creditshop.ledger import (
+    expiry,
+    protection,  # noqa: F401 - attaches the append-only triggers to the tables
+    witness,
+)
 from creditshop.ledger.audit import Violation
 from creditshop.ledger.errors import (
     AmountInvalid,
@@ -15,7 +20,8 @@ from creditshop.ledger.errors import (
     WalletNotFound,
     WalletSuspended,
 )
-from creditshop.ledger.expiry import expire_due, register_jobs
+from creditshop.ledger.expiry import expire_due
+from creditshop.ledger.heads import SignedHead, sign_head
 from creditshop.ledger.history import (
     Explanation,
     GrantThen,
@@ -46,6 +52,8 @@ from creditshop.ledger.operations import (
 )
 from creditshop.ledger.outcomes import Balance, Moved, Outcome, Parts, Posted
 from creditshop.ledger.post import post, post_one
+from creditshop.ledger.signed_statement import STATEMENT_END, statement_beginning, statement_entries
+from creditshop.ledger.signing import public_key
 from creditshop.ledger.usage import DayUse, daily_use
 from creditshop.ledger.verify import Checked, verify
 from creditshop.ledger.wallets import (
@@ -57,9 +65,11 @@ from creditshop.ledger.wallets import (
     wallet_of,
     wallet_view,
 )
+from creditshop.ledger.witness import heads_files, verify_heads
 
 __all__ = [
     "INTERNAL",
+    "STATEMENT_END",
     "AmountInvalid",
     "Balance",
     "Capture",
@@ -92,6 +102,7 @@ __all__ = [
     "Posted",
     "Release",
     "Revoke",
+    "SignedHead",
     "Spend",
     "Use",
     "Violation",
@@ -106,6 +117,7 @@ __all__ = [
     "find_hold",
     "grants_at",
     "grants_of",
+    "heads_files",
     "holds",
     "listen",
     "live_grants",
@@ -113,10 +125,21 @@ __all__ = [
     "open_wallet",
     "post",
     "post_one",
+    "public_key",
     "register_jobs",
+    "sign_head",
+    "statement_beginning",
+    "statement_entries",
     "suspend",
     "verify",
+    "verify_heads",
     "wallet_by_external_id",
     "wallet_of",
     "wallet_view",
 ]
+
+
+def register_jobs(kinds: Registry = registry) -> None:
+    """Register the ledger's jobs: expiry every minute, signed heads every hour."""
+    expiry.register_jobs(kinds)
+    witness.register_jobs(kinds)
