@@ -186,7 +186,7 @@ class DailyUse(SQLModel, table=True):
 
 
 class LastSignedHead(SQLModel, table=True):
-    """The head of a wallet's chain that was signed last. Every one that ever was is in the files of heads.py."""
+    """The head of a wallet's chain that was signed last. Every one that ever was is in the files of witness.py."""
 
     __tablename__ = "last_signed_head"
 
