@@ -23,12 +23,22 @@ def main() -> None:
     """Run the command line; an expected failure ends with one line and status 2."""
     from creditshop.database.identity import WrongDatabase
     from creditshop.frontend import BuildFailed
+    from creditshop.ledger import WalletNotFound
     from creditshop.sandbox.errors import LiveKeyRefused
     from creditshop.serving import AccountUnknown, NotPrepared, PortTaken
 
     try:
         app()
-    except (SettingsError, WrongDatabase, AccountUnknown, BuildFailed, NotPrepared, PortTaken, LiveKeyRefused) as error:
+    except (
+        SettingsError,
+        WrongDatabase,
+        AccountUnknown,
+        BuildFailed,
+        NotPrepared,
+        PortTaken,
+        LiveKeyRefused,
+        WalletNotFound,
+    ) as error:
         typer.echo(f"creditshop: {error}", err=True)
         sys.exit(2)
 
@@ -115,6 +125,13 @@ def verify() -> None:
     sys.exit(1 if found else 0)
 
 
+@app.command()
+def statement(wallet: str) -> None:
+    """Print the signed statement of a wallet: all its movements, to be checked with verify_statement.py."""
+    _configured()
+    asyncio.run(_print_statement(wallet))
+
+
 @user_app.command("create")
 def create_user(
     email: str,
@@ -151,6 +168,15 @@ async def _verify() -> int:
         found += 1
     transactions.shutdown()
     return found
+
+
+async def _print_statement(wallet_id: str) -> None:
+    from creditshop.api.statements import statement_of
+    from creditshop.database import transactions
+
+    async for part in await statement_of(wallet_id):
+        sys.stdout.buffer.write(part)
+    transactions.shutdown()
 
 
 def _seed(config: Settings) -> None:

@@ -1,6 +1,8 @@
 """Settings: from the environment, from files named by NAME_FILE, from `.env`; wrong ones stop the start."""
 
+import binascii
 import os
+from base64 import b64decode
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -12,6 +14,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 SANDBOX_SECRET_KEY = "sk_test_sandbox"  # noqa: S105 - public on purpose; production refuses it
 SANDBOX_WEBHOOK_SECRET = "whsec_sandbox"  # noqa: S105 - public on purpose; production refuses it
+SEED_BYTES = 32  # of an Ed25519 key
 
 
 class Mode(StrEnum):
@@ -53,6 +56,7 @@ class Settings(BaseSettings):
     stripe_secret_key: SecretStr = SecretStr("")
     stripe_webhook_secret: SecretStr = SecretStr("")
     stripe_api_base: str = ""
+    ledger_signing_key: SecretStr = SecretStr("")
     smtp_url: SecretStr = SecretStr("")
     mail_from: str = "creditshop <shop@localhost>"
     trusted_proxy_hops: int = Field(default=0, ge=0, le=10)
@@ -82,6 +86,17 @@ class Settings(BaseSettings):
             raise ValueError("must start with http:// or https://")
         return value.rstrip("/")
 
+    @field_validator("ledger_signing_key")
+    @classmethod
+    def _signing_keys_are_seeds(cls, value: SecretStr) -> SecretStr:
+        try:
+            seeds = [b64decode(part, validate=True) for part in _parts(value)]
+        except binascii.Error:
+            seeds = [b""]
+        if any(len(seed) != SEED_BYTES for seed in seeds):
+            raise ValueError("must be 32 random bytes in base64, as `openssl rand -base64 32` makes them")
+        return value
+
     @model_validator(mode="after")
     def _fill_what_follows(self) -> "Settings":
         self.public_url = self.public_url or f"http://localhost:{self.port}"
@@ -105,10 +120,14 @@ class Settings(BaseSettings):
     @property
     def webhook_secrets(self) -> tuple[str, ...]:
         """The secrets a webhook may be signed with; two while one is rotated."""
-        value = self.stripe_webhook_secret.get_secret_value()
-        if not value and self.mode is Mode.SANDBOX:
-            value = SANDBOX_WEBHOOK_SECRET
-        return tuple(part.strip() for part in value.split(",") if part.strip())
+        if not self.stripe_webhook_secret.get_secret_value() and self.mode is Mode.SANDBOX:
+            return (SANDBOX_WEBHOOK_SECRET,)
+        return _parts(self.stripe_webhook_secret)
+
+    @property
+    def ledger_signing_seeds(self) -> tuple[bytes, ...]:
+        """The seeds of the Ed25519 keys: the first signs; what the others have signed still counts."""
+        return tuple(b64decode(part) for part in _parts(self.ledger_signing_key))
 
     @property
     def social_image(self) -> str:
@@ -157,11 +176,18 @@ class Settings(BaseSettings):
             )
         if SANDBOX_WEBHOOK_SECRET in self.webhook_secrets:
             problems.append("STRIPE_WEBHOOK_SECRET is the sandbox's public one: set the endpoint's own secret.")
+        if not self.ledger_signing_seeds:
+            problems.append("LEDGER_SIGNING_KEY is missing: make one by `openssl rand -base64 32`, and keep it.")
         if not self.public_url.startswith("https://"):
             problems.append("PUBLIC_URL must be https in production: buyers and cookies travel over it.")
         if self.stripe_api_base:
             problems.append("STRIPE_API_BASE is for development: unset it to talk to Stripe itself.")
         return problems
+
+
+def _parts(value: SecretStr) -> tuple[str, ...]:
+    """What stands between the commas."""
+    return tuple(part.strip() for part in value.get_secret_value().split(",") if part.strip())
 
 
 @cache

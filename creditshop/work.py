@@ -55,13 +55,19 @@ async def run_worker(config: Settings) -> None:
 
 
 async def violations() -> AsyncIterator[str]:
-    """Every broken promise of the ledger and of the purchases above it, a line each; read in pages, stopping nobody."""
+    """Every broken promise of the ledger, its signed heads and the purchases above it, a line each.
+
+    Read in pages, stopping nobody.
+    """
     after: str | None = ""
     while after is not None:
         checked = await read(ledger.verify, after=after)
         for violation in checked.violations:
             yield str(violation)
         after = checked.last
+    for file in ledger.heads_files():
+        for violation in await read(ledger.verify_heads, file):
+            yield str(violation)
     for line in await read(_purchase_violations):
         yield line
 

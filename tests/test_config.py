@@ -1,5 +1,6 @@
 """Settings come from the environment, from secrets' files and from `.env`; what cannot work safely stops the start."""
 
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ LIVE = {
     "PUBLIC_URL": "https://shop.example",
     "SMTP_URL": "smtps://mail.example",
     "MAIL_FROM": "shop@shop.example",
+    "LEDGER_SIGNING_KEY": f"{b64encode(bytes(32)).decode()}, {b64encode(bytes([1] * 32)).decode()}",
 }
 
 
@@ -49,6 +51,7 @@ def test_production_with_everything_set_starts(clean_settings: pytest.MonkeyPatc
     config = configure(clean_settings, **LIVE).check()
     assert config.stripe_url is None
     assert config.webhook_secrets == ("whsec_one", "whsec_two")
+    assert config.ledger_signing_seeds == (bytes(32), bytes([1] * 32))
 
 
 @pytest.mark.parametrize(
@@ -62,6 +65,7 @@ def test_production_with_everything_set_starts(clean_settings: pytest.MonkeyPatc
         ({"WORKERS": "2"}, "SQLite"),
         ({"WORKERS": "2", "DATABASE_URL": "postgresql://db/shop"}, "REDIS_URL"),
         ({"SMTP_URL": ""}, "SMTP_URL"),
+        ({"LEDGER_SIGNING_KEY": ""}, "LEDGER_SIGNING_KEY"),
     ],
 )
 def test_production_refuses(clean_settings: pytest.MonkeyPatch, change: dict[str, str], named: str) -> None:
@@ -70,7 +74,15 @@ def test_production_refuses(clean_settings: pytest.MonkeyPatch, change: dict[str
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("PORT", "http"), ("WORKERS", "0"), ("APP_ENV", "staging"), ("PUBLIC_URL", "shop.example")]
+    ("name", "value"),
+    [
+        ("PORT", "http"),
+        ("WORKERS", "0"),
+        ("APP_ENV", "staging"),
+        ("PUBLIC_URL", "shop.example"),
+        ("LEDGER_SIGNING_KEY", "a key"),
+        ("LEDGER_SIGNING_KEY", "c2hvcnQ="),
+    ],
 )
 def test_a_wrong_value_is_one_line_that_names_it(clean_settings: pytest.MonkeyPatch, name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=f"^{name} is wrong: [^\n]*$"):

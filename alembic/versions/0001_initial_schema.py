@@ -338,6 +338,16 @@ def upgrade() -> None:
     sa.UniqueConstraint('event_id', name='failed_attempt_once')
     )
     op.create_index('failed_attempt_by_purchase', 'failed_attempt', ['purchase_id', 'at'], unique=False)
+    op.create_table('last_signed_head',
+    sa.Column('wallet_id', sa.String(), nullable=False),
+    sa.Column('sequence', sa.BigInteger(), nullable=False),
+    sa.Column('head', sa.LargeBinary(), nullable=False),
+    sa.Column('signed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('public_key', sa.LargeBinary(), nullable=False),
+    sa.Column('signature', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['wallet_id'], ['wallet.id'], ),
+    sa.PrimaryKeyConstraint('wallet_id')
+    )
     op.create_table('package_price',
     sa.Column('package_id', sa.String(), nullable=False),
     sa.Column('currency', sa.String(), nullable=False),
@@ -439,6 +449,7 @@ def downgrade() -> None:
     op.drop_table('credit_transaction')
     op.drop_table('purchase_event')
     op.drop_table('package_price')
+    op.drop_table('last_signed_head')
     op.drop_index('failed_attempt_by_purchase', table_name='failed_attempt')
     op.drop_table('failed_attempt')
     op.drop_index('grants_of_wallet', table_name='credit_grant')

@@ -27,21 +27,21 @@ Rows = AsyncIterator[Iterable[Sequence[object]]]
 
 async def payments_csv(request: Request) -> Response:
     """Every payment of the signed-in user, newest first; amounts in minor units of their currency."""
-    user = await _reader(request)
+    user = await signed_in_reader(request)
     if user is None:
-        return _sign_in_first()
-    return await _download("payments.csv", _PAYMENTS, payment_pages(user.user_id), user.user_id)
+        return sign_in_first()
+    return await _csv("payments.csv", _PAYMENTS, payment_pages(user.user_id), user)
 
 
 async def movements_csv(request: Request) -> Response:
     """Every movement of the signed-in user's credits, newest first, with the balance after it."""
-    user = await _reader(request)
+    user = await signed_in_reader(request)
     if user is None:
-        return _sign_in_first()
-    return await _download("movements.csv", _MOVEMENTS, movement_pages(user.user_id), user.user_id)
+        return sign_in_first()
+    return await _csv("movements.csv", _MOVEMENTS, movement_pages(user.user_id), user)
 
 
-async def _reader(request: Request) -> SignedIn | None:
+async def signed_in_reader(request: Request) -> SignedIn | None:
     """Who asks; nobody for a page of somebody else's, whatever cookie its browser brings along."""
     return None if is_foreign(request.headers) else await current_user(request)
 
@@ -99,13 +99,18 @@ def _movement(movement: Movement) -> Sequence[object]:
     )
 
 
-async def _download(name: str, heading: Sequence[str], pages: Rows, user_id: str) -> Response:
+async def _csv(name: str, heading: Sequence[str], pages: Rows, user: SignedIn) -> Response:
+    return await download(name, "text/csv; charset=utf-8", _lines(heading, pages), user)
+
+
+async def download(name: str, media_type: str, content: AsyncIterator[str | bytes], user: SignedIn) -> Response:
+    """A file that the browser saves; 429 for somebody who downloads all the time."""
     try:
-        await hit("export.user", user_id)
+        await hit("export.user", user.user_id)
     except RateLimited as error:
         return PlainTextResponse("Too many downloads.", 429, headers={"Retry-After": str(error.retry_after)})
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return StreamingResponse(_lines(heading, pages), media_type="text/csv; charset=utf-8", headers=headers)
+    return StreamingResponse(content, media_type=media_type, headers=headers)
 
 
 async def _lines(heading: Sequence[str], pages: Rows) -> AsyncIterator[str]:
@@ -125,7 +130,8 @@ def _harmless(cell: object) -> object:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
-def _sign_in_first() -> Response:
+def sign_in_first() -> Response:
+    """For whoever is not signed in."""
     return PlainTextResponse("Sign in first.", status_code=401)
 
 

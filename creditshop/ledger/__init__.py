@@ -1,6 +1,11 @@
 """The ledger: wallets, grants, operations and entries. README.md has its accounts and invariants."""
 
-from creditshop.ledger import protection  # noqa: F401 - attaches the append-only triggers to the tables
+from creditshop.jobs import Registry, registry
+from creditshop.ledger import (
+    expiry,
+    protection,  # noqa: F401 - attaches the append-only triggers to the tables
+    witness,
+)
 from creditshop.ledger.audit import Violation
 from creditshop.ledger.errors import (
     AmountInvalid,
@@ -15,7 +20,8 @@ from creditshop.ledger.errors import (
     WalletNotFound,
     WalletSuspended,
 )
-from creditshop.ledger.expiry import expire_due, register_jobs
+from creditshop.ledger.expiry import expire_due
+from creditshop.ledger.heads import SignedHead, sign_head
 from creditshop.ledger.history import (
     Explanation,
     GrantThen,
@@ -47,6 +53,8 @@ from creditshop.ledger.operations import (
 )
 from creditshop.ledger.outcomes import Balance, Moved, Outcome, Parts, Posted
 from creditshop.ledger.post import post, post_one
+from creditshop.ledger.signed_statement import STATEMENT_END, statement_beginning, statement_entries
+from creditshop.ledger.signing import public_key
 from creditshop.ledger.usage import DayUse, daily_use
 from creditshop.ledger.verify import Checked, verify
 from creditshop.ledger.vocabulary import MAX_CREDITS
@@ -60,10 +68,12 @@ from creditshop.ledger.wallets import (
     wallet_view,
     wallets,
 )
+from creditshop.ledger.witness import heads_files, verify_heads
 
 __all__ = [
     "INTERNAL",
     "MAX_CREDITS",
+    "STATEMENT_END",
     "AmountInvalid",
     "Balance",
     "Capture",
@@ -96,6 +106,7 @@ __all__ = [
     "Posted",
     "Release",
     "Revoke",
+    "SignedHead",
     "Spend",
     "Use",
     "Violation",
@@ -110,6 +121,7 @@ __all__ = [
     "find_hold",
     "grants_at",
     "grants_of",
+    "heads_files",
     "holds",
     "listen",
     "live_grants",
@@ -118,11 +130,22 @@ __all__ = [
     "operation_wallet",
     "post",
     "post_one",
+    "public_key",
     "register_jobs",
+    "sign_head",
+    "statement_beginning",
+    "statement_entries",
     "suspend",
     "verify",
+    "verify_heads",
     "wallet_by_external_id",
     "wallet_of",
     "wallet_view",
     "wallets",
 ]
+
+
+def register_jobs(kinds: Registry = registry) -> None:
+    """Register the ledger's jobs: expiry every minute, signed heads every hour."""
+    expiry.register_jobs(kinds)
+    witness.register_jobs(kinds)

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from creditshop.ledger.chain import entry_hash
+from creditshop.ledger.chained import digests
 from creditshop.ledger.models import NO_HASH
 from creditshop.ledger.tally import GrantSum, HoldSum, Tally, UseSum
 from creditshop.ledger.vocabulary import PARTS, shift
 
-Rule = Literal["sequence", "chain", "parts", "grant", "hold", "use", "operation"]
+Rule = Literal["sequence", "chain", "parts", "grant", "hold", "use", "operation", "head"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Audit:
         where = f"wallet {self.wallet_id}, entry {row['sequence']}"
         self._expect("sequence", where, self._sequence + 1, row["sequence"])
         self._expect("chain", where, self._head.hex(), row["previous_hash"].hex())
-        self._expect("chain", where, entry_hash(row).hex(), row["hash"].hex())
+        self._expect("chain", where, entry_hash(row, *digests(row)).hex(), row["hash"].hex())
         shift(self._parts, row["debit"], row["credit"], row["amount"])
         self._expect("parts", where, self._parts, _parts(row))
         self._tally.add(row)

@@ -6,11 +6,23 @@ from typing import Any
 
 from creditshop.database import new_id
 from creditshop.ledger.burning import burn_order
-from creditshop.ledger.chain import entry_hash
+from creditshop.ledger.chain import GRANT_FIELDS, digest, entry_hash
 from creditshop.ledger.lines import GrantLine, HoldLine, WalletLine
 from creditshop.ledger.operations import Lot, OpenHold, Operation
 from creditshop.ledger.outcomes import Posted, hold_of, parts_of
-from creditshop.ledger.vocabulary import AVAILABLE, EXPIRED, HELD, OWED, PARTS, SPENT, Account, Cause, HoldState, shift
+from creditshop.ledger.vocabulary import (
+    AVAILABLE,
+    EXPIRED,
+    HELD,
+    OWED,
+    PARTS,
+    SOURCES,
+    SPENT,
+    Account,
+    Cause,
+    HoldState,
+    shift,
+)
 
 
 def _state(grant: GrantLine) -> dict[str, Any]:
@@ -37,6 +49,7 @@ class Book:
         self.opened: list[dict[str, Any]] = []
         self.closed: list[HoldLine] = []
         self._said: dict[str, Any] = {}
+        self._operation = ""
         self._position = 0
 
     def join(self, grant: GrantLine) -> None:
@@ -44,10 +57,11 @@ class Book:
         self.grants.append(grant)
         self.grants.sort(key=burn_order)
 
-    def begin(self, operation: Operation, operation_id: str) -> None:
+    def begin(self, operation: Operation, operation_id: str, fingerprint: bytes) -> None:
         """From here on, movements belong to this operation."""
         said = {"reference": operation.reference, "feature": operation.feature, "actor": operation.actor}
         self._said = {"wallet_id": self.wallet_id, "created_at": self.now, "operation_id": operation_id, **said}
+        self._operation = digest((operation.scope, operation.key, operation.kind, fingerprint, self.now))
         self._position = 0
 
     def outcome(self) -> Posted:
@@ -219,6 +233,8 @@ class Book:
         }
         if hold:
             entry |= {"reference": hold.id, "feature": hold.feature}
-        entry["hash"] = self.head = entry_hash(entry)
+        arrived = self.arrived[grant_id] if grant_id and debit in SOURCES else None
+        grant = digest(arrived[name] for name in GRANT_FIELDS) if arrived else None
+        entry["hash"] = self.head = entry_hash(entry, self._operation, grant)
         self._position += 1
         self.entries.append(entry)

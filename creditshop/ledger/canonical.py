@@ -14,3 +14,8 @@ encode = orjson.dumps  # UTF-8 without spaces, the fewest escapes: for such list
 def microseconds(moment: datetime) -> int:
     """Whole microseconds since 1970-01-01 UTC."""
     return (moment - _EPOCH) // _MICROSECOND
+
+
+def moment_of(number: int) -> datetime:
+    """The moment that many whole microseconds after 1970-01-01 UTC."""
+    return _EPOCH + number * _MICROSECOND

@@ -185,6 +185,19 @@ class DailyUse(SQLModel, table=True):
     spends: int = Field(sa_type=BigInteger)
 
 
+class LastSignedHead(SQLModel, table=True):
+    """The head of a wallet's chain that was signed last. Every one that ever was is in the files of witness.py."""
+
+    __tablename__ = "last_signed_head"
+
+    wallet_id: str = Field(primary_key=True, foreign_key="wallet.id")
+    sequence: int = Field(sa_type=BigInteger)
+    head: bytes = Field(sa_type=LargeBinary)
+    signed_at: datetime = Field(sa_type=UtcDateTime)
+    public_key: bytes = Field(sa_type=LargeBinary)
+    signature: bytes = Field(sa_type=LargeBinary)
+
+
 def _table(model: type[SQLModel]) -> Table:
     return SQLModel.metadata.tables[str(model.__tablename__)]
 
@@ -195,3 +208,4 @@ GRANTS = _table(Grant)
 ENTRIES = _table(CreditTransaction)
 HOLDS = _table(Hold)
 DAILY_USE = _table(DailyUse)
+LAST_SIGNED = _table(LastSignedHead)

@@ -51,7 +51,7 @@ def post(session: Session, operations: Sequence[Operation], *, now: datetime) ->
     decided = _decided_before(connection, first.keys() - claimed.keys())
     books = open_books(connection, [first[key].operation for key in claimed], now)
     for key, operation_id in claimed.items():
-        decided[key] = first[key].fingerprint, _apply(books, first[key].operation, operation_id)
+        decided[key] = first[key].fingerprint, _apply(books, first[key], operation_id)
     _release(connection, [operation_id for key, operation_id in claimed.items() if _left_no_trace(decided[key][1])])
     _write(session, connection, [book for book in books.values() if book.entries], now)
     tell(session, [*_happened([first[key].operation for key in claimed], decided, books)], now)
@@ -111,11 +111,12 @@ def _decided_before(connection: Connection, keys: Collection[Key]) -> Decided:
     }
 
 
-def _apply(books: dict[str, Book], operation: Operation, operation_id: str) -> Outcome:
+def _apply(books: dict[str, Book], asked: Asked, operation_id: str) -> Outcome:
+    operation = asked.operation
     book = books.get(operation.wallet_id)
     if book is None:
         return WalletNotFound(operation.wallet_id)
-    book.begin(operation, operation_id)
+    book.begin(operation, operation_id, asked.fingerprint)
     try:
         apply(book, operation)
     except LedgerError as refusal:

@@ -11,7 +11,9 @@ from sqlalchemy import Connection, select, text
 from sqlmodel import Session
 
 from creditshop.ledger.audit import Audit, Violation
+from creditshop.ledger.chained import CHAINED
 from creditshop.ledger.models import DAILY_USE, ENTRIES, GRANTS, HOLDS, OPERATIONS, WALLETS
+from creditshop.ledger.witness import last_heads
 
 _STREAM = {"yield_per": 1000}
 
@@ -29,10 +31,11 @@ class Checked:
 def verify(session: Session, *, after: str = "", limit: int = 100) -> Checked:
     """Check up to `limit` wallets with ids above `after`; go on, each time in a new transaction, until `last` is None.
 
-    Of each wallet: entries are counted without a gap, chained by hash, and end at the wallet's head; the parts after
-    each follow from those before, and the last are the wallet's; grants have what their entries say, were never
-    overdrawn, and add up to what is available, held and frozen; open holds add up to what is held; each day's use is
-    what was spent. The first page also finds operations without entries.
+    Of each wallet: entries are counted without a gap, chained by hash together with their operations and grants, end at
+    the wallet's head and go as far at least as the head that was signed last; the parts after each follow from those
+    before, and the last are the wallet's; grants have what their entries say, were never overdrawn, and add up to what
+    is available, held and frozen; open holds add up to what is held; each day's use is what was spent. The first page
+    also finds operations without entries.
     On PostgreSQL the session must be new: its first statement fixes the snapshot.
     """
     connection = session.connection()
@@ -45,6 +48,7 @@ def verify(session: Session, *, after: str = "", limit: int = 100) -> Checked:
     for wallet in wallets:
         audits[wallet["id"]].wallet(wallet)
     violations = [violation for audit in audits.values() for violation in audit.violations]
+    violations += last_heads(session, [*audits])
     if not after:
         violations += _empty_operations(connection)
     entries = sum(audit.entries for audit in audits.values())
@@ -52,7 +56,7 @@ def verify(session: Session, *, after: str = "", limit: int = 100) -> Checked:
 
 
 def _feed(connection: Connection, audits: dict[str, Audit]) -> None:
-    entries = select(ENTRIES).where(ENTRIES.c.wallet_id.in_(audits)).order_by(ENTRIES.c.wallet_id, ENTRIES.c.sequence)
+    entries = CHAINED.where(ENTRIES.c.wallet_id.in_(audits)).order_by(ENTRIES.c.wallet_id, ENTRIES.c.sequence)
     for entry in connection.execute(entries, execution_options=_STREAM).mappings():
         audits[entry["wallet_id"]].entry(entry)
     for table, check in ((GRANTS, Audit.grant), (HOLDS, Audit.hold), (DAILY_USE, Audit.use)):

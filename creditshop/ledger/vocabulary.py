@@ -18,6 +18,8 @@ EXPIRED: Final = "expired"
 REVOKED: Final = "revoked"
 ADJUSTED: Final = "adjusted"
 
+SOURCES: Final = (ISSUED, ADJUSTED)  # where the credits of a grant come from when it arrives
+
 PARTS: Final[tuple[Part, ...]] = get_args(Part)
 ACCOUNTS: Final[tuple[Account, ...]] = (*PARTS, *get_args(SystemAccount))
 

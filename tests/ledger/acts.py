@@ -121,5 +121,7 @@ def unprotect(session: Session) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("DROP TRIGGER entries_never_change")
         connection.exec_driver_sql("DROP TRIGGER entries_never_vanish")
+        connection.exec_driver_sql("DROP TRIGGER operations_never_change")
     else:
         connection.exec_driver_sql("ALTER TABLE credit_transaction DISABLE TRIGGER USER")
+        connection.exec_driver_sql("ALTER TABLE operation DISABLE TRIGGER USER")

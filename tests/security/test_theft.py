@@ -17,7 +17,7 @@ from tests.ui.bought import paid
 from tests.ui.websocket import ROOT
 
 RECEIPT = f"{ROOT}.creditshop___ui___states___receipt____receipt_state.load"
-CSV = ("/api/account/payments.csv", "/api/account/movements.csv")
+DOWNLOADS = ("/api/account/payments.csv", "/api/account/movements.csv", "/api/account/statement.json")
 HASH = hash_password_sync(PASSWORD)
 Ending = Callable[[Scene, Person], None]
 
@@ -79,7 +79,7 @@ async def test_an_ended_session_opens_nothing_anywhere(scene: Scene, ending: str
             await later.send(HYDRATE)
             await later.settle()
             assert not [value for value in theirs if value in later.seen]
-    for path in CSV:
+    for path in DOWNLOADS:
         assert browser(scene, victim).get(path).status_code == httpx.codes.UNAUTHORIZED
 
 

@@ -46,7 +46,7 @@ def movements() -> rx.Component:
     )
     nothing = empty(t("movements.empty.title"), t("movements.empty.words"))
     return account_page(
-        heading(t("movements.title"), _csv("/api/account/movements.csv")),
+        heading(t("movements.title"), _downloads()),
         _list(MovementsState, columns, t("movements.title"), nothing),
         here=MOVEMENTS,
     )
@@ -57,7 +57,19 @@ def _list(state: Any, columns: tuple[Column, ...], caption: rx.Var[str], nothing
 
 
 def _csv(href: str) -> rx.Component:
-    return leaving_link(t("history.csv"), href=href, download=href.rpartition("/")[2], class_name=f"text-muted {LINK}")
+    return _download(t("history.csv"), href)
+
+
+def _downloads() -> rx.Component:
+    return rx.el.div(
+        _csv("/api/account/movements.csv"),
+        _download(t("movements.statement"), "/api/account/statement.json"),
+        class_name="flex flex-wrap gap-x-6",
+    )
+
+
+def _download(words: rx.Var[str], href: str) -> rx.Component:
+    return leaving_link(words, href=href, download=href.rpartition("/")[2], class_name=f"text-muted {LINK}")
 
 
 def _receipt(row: rx.Var[PaymentRow]) -> rx.Component:

@@ -68,6 +68,7 @@ TEXTS = {
     "movements.what": "Was",
     "movements.change": "Credits",
     "movements.balance": "Stand",
+    "movements.statement": "Signierter Auszug",
     "movements.empty.title": "Noch keine Bewegungen",
     "movements.empty.words": "Jeder Credit, der kommt oder geht, steht hier.",
     "receipt.title": "Beleg",

@@ -67,6 +67,7 @@ TEXTS = {
     "movements.what": "What",
     "movements.change": "Credits",
     "movements.balance": "Balance",
+    "movements.statement": "Signed statement",
     "movements.empty.title": "No movements yet",
     "movements.empty.words": "Each credit that comes or goes is listed here.",
     "receipt.title": "Receipt",
