@@ -34,6 +34,7 @@ from creditshop.ui.texts import CATALOGUES, text
 ATTENTION = "attention"  # a filter beside the states: what needs a person
 _LONGEST_SEARCH = 255
 _DECIDERS = (Role.OWNER, Role.FINANCE)
+_IDS = ("customer", "session", "intent")
 
 
 class AdminPaymentsState(StaffList, rx.State):
@@ -78,10 +79,11 @@ class AdminPaymentsState(StaffList, rx.State):
 
 @dataclass(frozen=True)
 class Fact:
-    """A name and a value."""
+    """A name and a value; `id` where a program gave the value."""
 
     label: str
     value: str
+    id: bool
 
 
 @dataclass(frozen=True)
@@ -191,7 +193,7 @@ def _facts(purchase: PurchaseView, locale: str) -> list[Fact]:
         "intent": purchase.payment_intent_id or "",
         "status": purchase.payment_status or "",
     }
-    return [Fact(text(locale, f"admin.fact.{name}"), value) for name, value in facts.items() if value]
+    return [Fact(text(locale, f"admin.fact.{name}"), value, name in _IDS) for name, value in facts.items() if value]
 
 
 def _story_line(entry: TimelineEntry, locale: str) -> StoryLine:

@@ -61,7 +61,7 @@ def event() -> rx.Component:
         rx.el.a(f"← {t('admin.back.events')}", href=EVENTS, class_name=f"text-muted {LINK}"),
         rx.cond(
             AdminEventState.loaded,
-            rx.cond(AdminEventState.found, _event(), rx.el.div(not_found(), class_name="mt-5")),
+            rx.cond(AdminEventState.found, _event(), rx.el.div(not_found(), class_name="mt-4")),
             skeleton("h-96 mt-5"),
         ),
         here=EVENTS,
@@ -84,7 +84,7 @@ def _event() -> rx.Component:
         status(AdminEventState.said, class_name="[&>*]:mb-4"),
         rx.cond(row.error != "", message(row.error, "bad", class_name="mb-4 font-mono text-sm")),
         section(
-            t("admin.event.id"),
+            t("admin.event.title"),
             facts(
                 fact(t("admin.event.id"), mono(row.event_id)),
                 fact(t("admin.event.received"), row.when),

@@ -23,7 +23,7 @@ def view() -> rx.Component:
         rx.el.a(f"← {t('admin.back.payments')}", href=PAYMENTS, class_name=f"text-muted {LINK}"),
         rx.cond(
             AdminPaymentState.loaded,
-            rx.cond(AdminPaymentState.found, _payment(), rx.el.div(not_found(), class_name="mt-5")),
+            rx.cond(AdminPaymentState.found, _payment(), rx.el.div(not_found(), class_name="mt-4")),
             skeleton("h-96 mt-5"),
         ),
         here=PAYMENTS,
@@ -103,7 +103,7 @@ def _confirm() -> rx.Component:
 
 
 def _fact(row: rx.Var[Fact]) -> rx.Component:
-    return fact(row.label, row.value)
+    return fact(row.label, rx.cond(row.id, mono(row.value), row.value))
 
 
 def _story() -> rx.Component:
