@@ -24,5 +24,7 @@ def brand(name: str) -> rx.Component:
         mark(),
         rx.el.span(name, class_name="truncate"),
         href="/",
-        class_name="inline-flex items-center gap-2.5 min-w-0 font-[650] text-base sm:text-lg tracking-tight no-underline",
+        class_name=(
+            "inline-flex items-center gap-2.5 min-w-0 font-[650] text-base sm:text-lg tracking-tight no-underline"
+        ),
     )
