@@ -1,5 +1,6 @@
 """The frame around staff's pages: navigation at the side, on a phone above. Customers meet a missing page."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import reflex as rx
@@ -7,10 +8,12 @@ import reflex as rx
 from creditshop.config import settings
 from creditshop.ui.components.brand import brand
 from creditshop.ui.components.connection import connection_lost
-from creditshop.ui.components.form import native_form
+from creditshop.ui.components.detail import LINK
+from creditshop.ui.components.form import CONTROL, native_form
 from creditshop.ui.components.leaving import leaving_link
 from creditshop.ui.components.navigation import PLACE, folded, place
 from creditshop.ui.components.sandbox import ribbon
+from creditshop.ui.components.surface import skeleton
 from creditshop.ui.pages.errors import missing
 from creditshop.ui.states.session import SessionState
 from creditshop.ui.words import t
@@ -78,6 +81,23 @@ def title(words: Any, *actions: Any) -> rx.Component:
     )
 
 
-def not_found() -> rx.Component:
-    """Instead of a thing that is not there."""
-    return rx.fragment(title(t("admin.not_found")), rx.el.p(t("admin.not_found.words"), class_name="text-muted"))
+def state_filter(list_state: Any, words: str, states: Iterable[str]) -> rx.Component:
+    """A choice of one of `states` for a list; their names are the texts under the key `words`."""
+    return rx.el.select(
+        rx.el.option(t("admin.all"), value=""),
+        *(rx.el.option(t(f"{words}.{state}"), value=str(state)) for state in states),
+        value=list_state.state,
+        on_change=list_state.find,
+        class_name=f"{CONTROL} w-auto!",
+        custom_attrs={"aria-label": t("admin.state")},
+    )
+
+
+def detail_page(state: Any, thing: rx.Component, *, back: Any, here: str) -> rx.Component:
+    """A page about one thing of the list at `here`: `thing`, once `state` (states/detail.py) has found it."""
+    nothing = rx.fragment(title(t("admin.not_found")), rx.el.p(t("admin.not_found.words"), class_name="text-muted"))
+    return admin_page(
+        rx.el.a(f"← {back}", href=here, class_name=f"inline-block text-muted mb-4 {LINK}"),
+        rx.cond(state.loaded, rx.cond(state.found, thing, nothing), skeleton("h-96")),
+        here=here,
+    )

@@ -78,7 +78,7 @@ TEXTS = {
     "buy.valid": "Gültig",
     "buy.twelve_months": "zwölf Monate",
     "buy.total": "Gesamt",
-    "buy.terms": "Ich stimme den Bedingungen zu: ",
+    "buy.terms": "Ich akzeptiere die ",
     "buy.terms_link": "AGB",
     "buy.withdrawal": (
         "Schreiben Sie mir die Credits sofort gut. Ich weiß, dass ich 14 Tage lang widerrufen kann und dann "
