@@ -35,7 +35,7 @@ SEEDS = (
         popular=True,
     ),
     Seed("studio", "Studio", "For a team that ships every day.", 10_000, 1_500, (80_00, 75_00, 65_00)),
-    Seed("scale", "Scale", "For products in production. Invoice included.", 50_000, 10_000, (360_00, 339_00, 289_00)),
+    Seed("scale", "Scale", "For products that many people rely on.", 50_000, 10_000, (360_00, 339_00, 289_00)),
 )
 
 RESIZE = FeatureView("image.resize", "Image resize", credits=1, per_unit=False, unit="image", active=True)

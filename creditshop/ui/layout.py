@@ -9,6 +9,7 @@ from creditshop.ui.components.brand import brand
 from creditshop.ui.components.button import link_button
 from creditshop.ui.components.connection import connection_lost
 from creditshop.ui.components.form import native_form
+from creditshop.ui.components.navigation import current
 from creditshop.ui.components.sandbox import ribbon
 from creditshop.ui.components.surface import status
 from creditshop.ui.states.session import SessionState
@@ -60,12 +61,12 @@ def _header(here: str) -> rx.Component:
             rx.el.div(_nav_link("nav.pricing", "/", here), class_name="hidden sm:block"),
             rx.el.div(
                 rx.cond(SessionState.signed_in, _member_links(here), _visitor_links(here)),
-                class_name=["flex items-center gap-4 sm:gap-5", rx.cond(SessionState.known, "", "until-known")],
+                class_name=["flex items-center gap-3 sm:gap-5", rx.cond(SessionState.known, "", "until-known")],
             ),
-            class_name="flex items-center gap-4 sm:gap-5",
+            class_name="flex items-center gap-5",
             custom_attrs={"aria-label": t("nav.main")},
         ),
-        class_name=f"{_WRAP} flex items-center justify-between gap-4 pt-8 h-24 flex-none",
+        class_name=f"{_WRAP} flex items-center justify-between gap-3 pt-8 h-24 flex-none",
     )
 
 
@@ -84,13 +85,12 @@ def _member_links(here: str) -> rx.Component:
 def _visitor_links(here: str) -> rx.Component:
     return rx.fragment(
         _nav_link("nav.sign_in", "/login/", here),
-        link_button(t("nav.create_account"), href="/register/", class_name="max-sm:h-9 max-sm:px-3"),
+        link_button(t("nav.create_account"), href="/register/", class_name="max-sm:hidden"),
     )
 
 
 def _nav_link(key: str, href: str, here: str) -> rx.Component:
-    current = {"custom_attrs": {"aria-current": "page"}} if href == here else {}
-    return rx.el.a(t(key), href=href, class_name=_LINK, **current)
+    return rx.el.a(t(key), href=href, class_name=_LINK, **current(href == here))
 
 
 def _footer() -> rx.Component:

@@ -9,8 +9,8 @@ from creditshop.database import read, transact
 from creditshop.jobs import Runner
 from tests.conftest import Database
 from tests.jobs.crashing import JOBS, REACHED
+from tests.jobs.runners import kinds, running, until
 from tests.jobs.tables import create_effects, effects, put, row
-from tests.jobs.test_runner import kinds, running, until
 
 ROOT = Path(__file__).parents[2]
 

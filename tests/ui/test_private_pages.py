@@ -1,79 +1,23 @@
-"""The private pages, asked over the raw websocket: everybody sees their own, staff what is theirs to see, live."""
+"""The private pages, asked over the raw websocket: everybody sees their own, live."""
 
 import asyncio
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import partial
-from typing import Any
 from urllib.parse import quote
 
 import httpx
 import pytest
-from reflex_base.registry import RegistrationContext
-from sqlmodel import Session, text
 
-from creditshop.accounts import Role, SignedIn, cookie_name
-from creditshop.checkout import Buyer, PurchaseState, PurchaseView
-from creditshop.clock import utcnow
-from creditshop.config import settings
-from creditshop.database import engine, transactions
-from creditshop.jobs import enqueue
-from creditshop.ui import routes
-from creditshop.ui.gate import rule_of
+from creditshop.checkout import Buyer, PurchaseView
 from creditshop.ui.states import paging
-from tests.checkout.conftest import Shop
-from tests.conftest import Database
-from tests.served import ServedShop, served
-from tests.ui.bought import make_shop, opened, paid, person, reviewed
-from tests.ui.websocket import ROOT, Visitor, send_all
+from tests.ui.bought import opened, paid
+from tests.ui.conftest import STATES, Served, handler
+from tests.ui.websocket import Visitor
 from tests.webhooks import an_event, as_body, sign
 
 SUCCESS = "/checkout/success/"
-STATES = f"{ROOT}.creditshop___ui___states___"
-HANDLERS = [name for name in RegistrationContext.get().event_handlers if name.startswith(STATES)]
-
-
-def handler(module: str, state: str, name: str) -> str:
-    """A handler's registered name."""
-    return f"{STATES}{module}____{state}.{name}"
-
-
 PRIVATE = ("/account/", "/account/history/", SUCCESS, "/account/settings/", "/admin/payment/")
 ACCOUNT = f"{STATES}account____account_state"
 RECEIPT = handler("receipt", "receipt_state", "load")
-GRANT = handler("admin_payments", "admin_payment_state", "grant")
-
-
-@dataclass
-class Served:
-    """A served shop, and its database for this process to work on."""
-
-    web: ServedShop
-    shop: Shop
-
-    @property
-    def db(self) -> Database:
-        return self.shop.db
-
-    def person(self, name: str, role: Role = Role.CUSTOMER) -> tuple[Buyer, str]:
-        """Somebody new and their Cookie header."""
-        buyer, token = person(self.db, f"{name}@example.com", role)
-        return buyer, f"{cookie_name()}={token}"
-
-    def visit(self, cookie: str) -> Visitor:
-        return Visitor(self.web.url, cookie=cookie)
-
-
-@pytest.fixture(scope="module")
-def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with served(tmp_path_factory.mktemp("private")) as web, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DATABASE_URL", web.environment["DATABASE_URL"])
-        settings.cache_clear()
-        yield Served(web, make_shop(Database(web.environment["DATABASE_URL"])))
-        transactions.shutdown()
-        engine.dispose()
-    settings.cache_clear()
 
 
 def bought(live: Served, buyer: Buyer, slug: str = "maker") -> str:
@@ -220,74 +164,3 @@ async def test_a_long_list_is_turned_page_by_page(live: Served) -> None:
         await page.send(newer)
         await page.wait_for(ids[-1])
         assert ids[0] not in page.seen
-
-
-def colleague(role: Role) -> SignedIn:
-    return SignedIn("usr_1", "ses_1", "ada@example.com", "Ada", role, True, "en", utcnow())
-
-
-@pytest.mark.parametrize("name", [name for name in HANDLERS if ".setvar" not in name and "admin_" in name])
-def test_no_handler_of_staffs_pages_is_open_to_customers(name: str) -> None:
-    rule = rule_of(name)
-    assert routes.PAGES
-    assert rule
-    assert not rule(None)
-    assert not rule(colleague(Role.CUSTOMER))
-    assert rule(colleague(Role.OWNER))
-
-
-async def test_support_sees_a_review_and_finance_decides_it(live: Served) -> None:
-    ada, _ = live.person("ada8")
-    (_, support), (_, finance) = live.person("sue", Role.SUPPORT), live.person("finn", Role.FINANCE)
-    purchase = await asyncio.to_thread(reviewed, live.shop, ada)
-    at = f"/admin/payment/?id={purchase.id}"
-    async with live.visit(support) as page:
-        await page.go(at)
-        await page.wait_for("'in_review_rx_state_': True")
-        assert "'may_decide_rx_state_': True" not in page.seen
-        await page.send(GRANT, at=at)
-        await page.settle()
-    assert live.shop.detail(purchase.id).purchase.state is PurchaseState.REVIEW
-    async with live.visit(finance) as page:
-        await page.go(at)
-        await page.wait_for("'may_decide_rx_state_': True")
-        await page.send(GRANT, at=at)
-        await page.wait_for("The credits were added.")
-        await page.send(GRANT, at=at)
-        await page.wait_for("Somebody has decided this before.")
-    assert live.shop.detail(purchase.id).purchase.state is PurchaseState.PAID
-    assert live.shop.credits(ada.user_id) == 2750
-
-
-JUNK = [None, "", "x" * 10_000, "evt_' OR 1=1", {"search": 1, "state": ["paid"]}, ["paid"], -1, "\0"]
-
-
-def _junk_calls() -> Iterator[tuple[str, str, dict[str, Any]]]:
-    for name in HANDLERS:
-        code = RegistrationContext.get().event_handlers[name].handler.fn.__code__
-        if ".setvar" not in name and code.co_argcount > 1:
-            for junk in JUNK:
-                yield name, "/", dict.fromkeys(code.co_varnames[1 : code.co_argcount], junk)
-
-
-async def test_no_argument_breaks_a_handler(live: Served) -> None:
-    _, cookie = live.person("olga", Role.OWNER)
-    await send_all(partial(live.visit, cookie), _junk_calls())
-    assert "Traceback" not in live.web.log()
-
-
-async def test_a_dead_job_gets_another_chance(live: Served) -> None:
-    def bury(session: Session) -> str:
-        enqueue(session, "mail.send", {"mail_id": "mai_none"}, key="test:dead", run_at=utcnow())
-        dead = (
-            "UPDATE job SET state = 'dead', finished_at = run_at, error = 'broken' WHERE key = 'test:dead' RETURNING id"
-        )
-        return str(session.connection().execute(text(dead)).scalar_one())
-
-    job_id = live.db.transact(bury)
-    _, cookie = live.person("oskar", Role.SUPPORT)
-    async with live.visit(cookie) as page:
-        await page.go("/admin/jobs/")
-        await page.wait_for(job_id)
-        await page.send(handler("admin_jobs", "admin_jobs_state", "retry"), job_id=job_id)
-        await page.wait_for("The job is tried again.")

@@ -22,7 +22,9 @@ def brand(name: str) -> rx.Component:
     """The mark and the shop's name, leading home."""
     return rx.el.a(
         mark(),
-        name,
+        rx.el.span(name, class_name="truncate"),
         href="/",
-        class_name="inline-flex items-center gap-2.5 font-[650] text-lg tracking-tight no-underline whitespace-nowrap",
+        class_name=(
+            "inline-flex items-center gap-2.5 min-w-0 font-[650] text-base sm:text-lg tracking-tight no-underline"
+        ),
     )

@@ -1,4 +1,4 @@
-"""A choice of a few, all visible: currencies, periods, tabs."""
+"""A choice of a few, all visible: currencies, periods."""
 
 from typing import Any
 
@@ -30,25 +30,3 @@ def _segment(option: rx.Var[str], chosen: rx.Var[str], on_choose: Any) -> rx.Com
         class_name=f"uppercase {_SHAPE}",
         custom_attrs={"aria-pressed": rx.cond(option == chosen, "true", "false")},
     )
-
-
-def tabs(label: str | rx.Var[str], links: list[tuple[str | rx.Var[str], str]], current: str) -> rx.Component:
-    """Links between pages that belong together; `links` are (words, address), `current` is this page's address."""
-    return rx.el.nav(
-        *(
-            rx.el.a(words, href=href, class_name=_tab(href == current), **_current(href == current))
-            for words, href in links
-        ),
-        class_name="flex gap-5 border-b border-line overflow-x-auto",
-        custom_attrs={"aria-label": label},
-    )
-
-
-def _tab(here: bool) -> str:
-    return "py-2.5 -mb-px border-b-2 no-underline whitespace-nowrap " + (
-        "border-accent text-ink font-medium" if here else "border-transparent text-muted hover:text-ink"
-    )
-
-
-def _current(here: bool) -> dict[str, Any]:
-    return {"custom_attrs": {"aria-current": "page"}} if here else {}

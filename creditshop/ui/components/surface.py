@@ -57,7 +57,7 @@ def empty(title: Text, words: Text = "", action: rx.Component | None = None) -> 
     return rx.el.div(
         rx.el.p(title, class_name="font-medium"),
         rx.el.p(words, class_name="text-muted max-w-[44ch]"),
-        action or rx.fragment(),
+        rx.el.div(action, class_name="mt-3") if action is not None else rx.fragment(),
         class_name="grid justify-items-center gap-2 text-center px-6 py-12",
     )
 

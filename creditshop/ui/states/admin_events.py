@@ -12,9 +12,10 @@ from creditshop.database import read, transact
 from creditshop.inbox import EventNotFound, EventState, EventView, event, events, replay
 from creditshop.ui import format as fmt
 from creditshop.ui.gate import staff
+from creditshop.ui.states.detail import StaffDetail
 from creditshop.ui.states.paging import PAGE, StaffList
 from creditshop.ui.states.session import signed_in_user
-from creditshop.ui.states.visit import farewell, is_id, locale_of, staff_visits
+from creditshop.ui.states.visit import locale_of
 from creditshop.ui.texts import text
 
 _SECRETS = ("client_secret",)
@@ -96,26 +97,11 @@ class AdminEventsState(StaffList, rx.State):
         self._arrived(page.next)
 
 
-class AdminEventState(rx.State):
-    """One event with its body. `answer` counts the replays, so that the button knows when one was done."""
+class AdminEventState(StaffDetail, rx.State):
+    """One event with its body."""
 
-    loaded: bool = False
-    found: bool = False
     row: EventRow = EventRow("", "", "", "", "", "", 0, "", "", "")
     payload: str = ""
-    said: str = ""
-    answer: int = 0
-
-    @rx.event(background=True)
-    @staff()
-    async def listen(self) -> Any:
-        """Show the event that the address names for as long as the page is open."""
-        async with self:
-            self.reset()
-        async for _ in staff_visits(self):
-            async with self:
-                await self._show()
-        return await farewell(self)
 
     @rx.event
     @staff()
@@ -132,14 +118,10 @@ class AdminEventState(rx.State):
             locale = await locale_of(self)
             state = text(locale, f"event.state.{outcome.state}")
             self.said = text(locale, "admin.replayed", state=state)
-            await self._show()
+            await self._show(user)
         self.answer += 1
 
-    def _wanted(self) -> str:
-        event_id = self.router.url.query_parameters.get("id", "")
-        return event_id if is_id(event_id) else ""
-
-    async def _show(self) -> None:
+    async def _show(self, _user: SignedIn) -> None:
         self.loaded = True
         try:
             found, payload = await read(event, self._wanted())

@@ -25,14 +25,16 @@ from creditshop.inbox import events
 from creditshop.ui import format as fmt
 from creditshop.ui.gate import staff
 from creditshop.ui.states.admin_events import EventRow, event_row
+from creditshop.ui.states.detail import StaffDetail
 from creditshop.ui.states.paging import PAGE, StaffList
 from creditshop.ui.states.rows import PaymentRow, charged, payment_row
 from creditshop.ui.states.session import signed_in_user
-from creditshop.ui.states.visit import farewell, is_id, locale_of, staff_visits
+from creditshop.ui.states.visit import locale_of
 from creditshop.ui.texts import CATALOGUES, text
 
 ATTENTION = "attention"  # a filter beside the states: what needs a person
 _LONGEST_SEARCH = 255
+_IDS = ("customer", "session", "intent")
 
 
 class AdminPaymentsState(StaffList, rx.State):
@@ -77,10 +79,11 @@ class AdminPaymentsState(StaffList, rx.State):
 
 @dataclass(frozen=True)
 class Fact:
-    """A name and a value."""
+    """A name and a value; `id` where a program gave the value."""
 
     label: str
     value: str
+    id: bool
 
 
 @dataclass(frozen=True)
@@ -93,11 +96,9 @@ class StoryLine:
     detail: str
 
 
-class AdminPaymentState(rx.State):
-    """One purchase. `answer` counts the decisions, so that their buttons know when they were heard."""
+class AdminPaymentState(StaffDetail, rx.State):
+    """One purchase with its story and its decision."""
 
-    loaded: bool = False
-    found: bool = False
     may_decide: bool = False
     in_review: bool = False
     payment: PaymentRow = PaymentRow("", "", "", "", "", "", "", "", "", False, "", "")
@@ -105,20 +106,7 @@ class AdminPaymentState(rx.State):
     story: list[StoryLine] = []  # noqa: RUF012
     attempts: list[StoryLine] = []  # noqa: RUF012
     events: list[EventRow] = []  # noqa: RUF012
-    said: str = ""
     failed: str = ""
-    answer: int = 0
-
-    @rx.event(background=True)
-    @staff()
-    async def listen(self) -> Any:
-        """Show the purchase that the address names for as long as the page is open."""
-        async with self:
-            self.reset()
-        async for user in staff_visits(self):
-            async with self:
-                await self._show(user)
-        return await farewell(self)
 
     @rx.event
     @staff(*DECIDERS)
@@ -146,10 +134,6 @@ class AdminPaymentState(rx.State):
             self.said = text(locale, done)
         await self._show(user)
         self.answer += 1
-
-    def _wanted(self) -> str:
-        purchase_id = self.router.url.query_parameters.get("id", "")
-        return purchase_id if is_id(purchase_id) else ""
 
     async def _show(self, user: SignedIn) -> None:
         self.loaded, self.may_decide = True, user.role in DECIDERS
@@ -190,7 +174,7 @@ def _facts(purchase: PurchaseView, locale: str) -> list[Fact]:
         "intent": purchase.payment_intent_id or "",
         "status": purchase.payment_status or "",
     }
-    return [Fact(text(locale, f"admin.fact.{name}"), value) for name, value in facts.items() if value]
+    return [Fact(text(locale, f"admin.fact.{name}"), value, name in _IDS) for name, value in facts.items() if value]
 
 
 def _story_line(entry: TimelineEntry, locale: str) -> StoryLine:

@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from creditshop.ui.components.segmented import tabs
+from creditshop.ui.components.navigation import tabs
 from creditshop.ui.layout import page
 from creditshop.ui.words import t
 

@@ -43,7 +43,7 @@ def _hero() -> rx.Component:
             rx.cond(AccountState.loaded, figure, skeleton("h-[50px] w-48")),
             rx.el.p(
                 rx.foreach(AccountState.notes, rx.el.span),
-                class_name="flex flex-wrap gap-x-4 text-muted min-h-[22px]",
+                class_name="flex flex-wrap gap-x-4 text-muted min-h-[22px] max-sm:empty:hidden",
             ),
             aria_live="polite",
         ),
@@ -141,7 +141,7 @@ def _payment(row: rx.Var[PaymentRow]) -> rx.Component:
 
 def _welcome() -> rx.Component:
     return rx.el.div(
-        empty(t("account.empty.title"), t("account.empty.words"), link_button(t("account.buy"), href="/")),
+        empty(t("account.empty.title"), t("account.empty.words")),
         class_name="bg-surface border border-line rounded",
     )
 

@@ -6,7 +6,7 @@ from creditshop.config import settings
 from creditshop.ui.components.brand import brand
 from creditshop.ui.components.detail import LINK, fact, facts, figure, mono
 from creditshop.ui.components.printing import print_button
-from creditshop.ui.components.surface import card, empty, message, skeleton
+from creditshop.ui.components.surface import card, message, skeleton
 from creditshop.ui.pages.account.frame import PAYMENTS
 from creditshop.ui.states.receipt import ReceiptState
 from creditshop.ui.states.session import SessionState
@@ -15,7 +15,10 @@ from creditshop.ui.words import t
 
 def view() -> rx.Component:
     """The sheet, and around it what is not printed."""
-    nothing = card(empty(t("receipt.missing")), class_name="")
+    nothing = rx.fragment(
+        rx.el.h1(t("receipt.none"), class_name="text-2xl mb-3"),
+        rx.el.p(t("receipt.none.words"), class_name="text-muted"),
+    )
     sheet = rx.cond(ReceiptState.loaded, rx.cond(ReceiptState.found, _sheet(), nothing), skeleton("h-[560px]"))
     return rx.el.main(
         rx.el.div(

@@ -5,11 +5,10 @@ import reflex as rx
 from creditshop.inbox import EventState
 from creditshop.ui.components.button import busy_button
 from creditshop.ui.components.detail import LINK, code_block, fact, facts, mono, remark
-from creditshop.ui.components.form import CONTROL
 from creditshop.ui.components.paging import turning
-from creditshop.ui.components.surface import badge, empty, message, section, skeleton, status
+from creditshop.ui.components.surface import badge, empty, message, section, status
 from creditshop.ui.components.table import Column, table
-from creditshop.ui.pages.admin.shell import EVENTS, admin_page, not_found, title
+from creditshop.ui.pages.admin.shell import EVENTS, admin_page, detail_page, state_filter, title
 from creditshop.ui.states.admin_events import AdminEventsState, AdminEventState, EventRow
 from creditshop.ui.words import t
 
@@ -27,7 +26,7 @@ def events() -> rx.Component:
         ),
     )
     return admin_page(
-        title(t("admin.events.title"), _filter()),
+        title(t("admin.events.title"), state_filter(AdminEventsState, "event.state", EventState)),
         table(
             columns,
             AdminEventsState.rows,
@@ -44,33 +43,14 @@ def _when(row: rx.Var[EventRow]) -> rx.Component:
     return rx.el.a(row.when, href=f"/admin/event/?id={row.id}", class_name=f"{LINK} whitespace-nowrap")
 
 
-def _filter() -> rx.Component:
-    return rx.el.select(
-        rx.el.option(t("admin.all"), value=""),
-        *(rx.el.option(t(f"event.state.{state}"), value=str(state)) for state in EventState),
-        value=AdminEventsState.state,
-        on_change=AdminEventsState.find,
-        class_name=f"{CONTROL} w-auto!",
-        custom_attrs={"aria-label": t("admin.state")},
-    )
-
-
 def event() -> rx.Component:
     """One event."""
-    return admin_page(
-        rx.el.a(f"← {t('admin.back.events')}", href=EVENTS, class_name=f"text-muted {LINK}"),
-        rx.cond(
-            AdminEventState.loaded,
-            rx.cond(AdminEventState.found, _event(), rx.el.div(not_found(), class_name="mt-5")),
-            skeleton("h-96 mt-5"),
-        ),
-        here=EVENTS,
-    )
+    return detail_page(AdminEventState, _event(), back=t("admin.back.events"), here=EVENTS)
 
 
 def _event() -> rx.Component:
     row = AdminEventState.row
-    return rx.el.div(
+    return rx.fragment(
         title(
             rx.fragment(row.type, rx.el.span(badge(row.state, row.tone), class_name="ml-3 align-middle")),
             busy_button(
@@ -84,7 +64,7 @@ def _event() -> rx.Component:
         status(AdminEventState.said, class_name="[&>*]:mb-4"),
         rx.cond(row.error != "", message(row.error, "bad", class_name="mb-4 font-mono text-sm")),
         section(
-            t("admin.event.id"),
+            t("admin.event.title"),
             facts(
                 fact(t("admin.event.id"), mono(row.event_id)),
                 fact(t("admin.event.received"), row.when),
@@ -96,7 +76,6 @@ def _event() -> rx.Component:
             class_name="mb-4",
         ),
         section(t("admin.payload"), code_block(AdminEventState.payload, t("admin.payload"))),
-        class_name="mt-4",
     )
 
 

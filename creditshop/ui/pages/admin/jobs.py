@@ -5,11 +5,10 @@ import reflex as rx
 from creditshop.jobs import JobState
 from creditshop.ui.components.button import button
 from creditshop.ui.components.detail import mono, remark
-from creditshop.ui.components.form import CONTROL
 from creditshop.ui.components.paging import turning
 from creditshop.ui.components.surface import badge, empty, status
 from creditshop.ui.components.table import Column, table
-from creditshop.ui.pages.admin.shell import JOBS, admin_page, title
+from creditshop.ui.pages.admin.shell import JOBS, admin_page, state_filter, title
 from creditshop.ui.states.admin_jobs import AdminJobsState, JobRow
 from creditshop.ui.words import t
 
@@ -28,7 +27,7 @@ def view() -> rx.Component:
         Column(t("admin.action"), _action, right=True),
     )
     return admin_page(
-        title(t("admin.jobs.title"), _filter()),
+        title(t("admin.jobs.title"), state_filter(AdminJobsState, "job.state", JobState)),
         status(AdminJobsState.said, class_name="[&>*]:mb-4"),
         table(
             columns,
@@ -48,14 +47,3 @@ def _kind(row: rx.Var[JobRow]) -> rx.Component:
 
 def _action(row: rx.Var[JobRow]) -> rx.Component:
     return rx.cond(row.dead, button(t("admin.retry"), on_click=AdminJobsState.retry(row.id)))
-
-
-def _filter() -> rx.Component:
-    return rx.el.select(
-        rx.el.option(t("admin.all"), value=""),
-        *(rx.el.option(t(f"job.state.{state}"), value=str(state)) for state in JobState),
-        value=AdminJobsState.state,
-        on_change=AdminJobsState.find,
-        class_name=f"{CONTROL} w-auto!",
-        custom_attrs={"aria-label": t("admin.state")},
-    )

@@ -8,8 +8,8 @@ from creditshop.ui.components.button import busy_button
 from creditshop.ui.components.detail import LINK, fact, facts, mono
 from creditshop.ui.components.dialog import closer, dialog, opener
 from creditshop.ui.components.form import native_form
-from creditshop.ui.components.surface import badge, card, failure, section, skeleton, status
-from creditshop.ui.pages.admin.shell import PAYMENTS, admin_page, not_found, title
+from creditshop.ui.components.surface import badge, card, failure, section, status
+from creditshop.ui.pages.admin.shell import PAYMENTS, detail_page, title
 from creditshop.ui.states.admin_events import EventRow
 from creditshop.ui.states.admin_payments import AdminPaymentState, Fact, StoryLine
 from creditshop.ui.words import t
@@ -19,20 +19,12 @@ _GRANT = "grant-credits"
 
 def view() -> rx.Component:
     """The decision first, if there is one to take."""
-    return admin_page(
-        rx.el.a(f"← {t('admin.back.payments')}", href=PAYMENTS, class_name=f"text-muted {LINK}"),
-        rx.cond(
-            AdminPaymentState.loaded,
-            rx.cond(AdminPaymentState.found, _payment(), rx.el.div(not_found(), class_name="mt-5")),
-            skeleton("h-96 mt-5"),
-        ),
-        here=PAYMENTS,
-    )
+    return detail_page(AdminPaymentState, _payment(), back=t("admin.back.payments"), here=PAYMENTS)
 
 
 def _payment() -> rx.Component:
     payment = AdminPaymentState.payment
-    return rx.el.div(
+    return rx.fragment(
         title(
             rx.fragment(
                 payment.name,
@@ -49,7 +41,6 @@ def _payment() -> rx.Component:
             rx.el.div(_story(), _declined(), _events(), class_name="grid gap-4 content-start"),
             class_name="grid gap-4 xl:grid-cols-2 items-start",
         ),
-        class_name="mt-4",
     )
 
 
@@ -103,7 +94,7 @@ def _confirm() -> rx.Component:
 
 
 def _fact(row: rx.Var[Fact]) -> rx.Component:
-    return fact(row.label, row.value)
+    return fact(row.label, rx.cond(row.id, mono(row.value), row.value))
 
 
 def _story() -> rx.Component:

@@ -1,5 +1,6 @@
 """The frame around staff's pages: navigation at the side, on a phone above. Customers meet a missing page."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import reflex as rx
@@ -7,10 +8,12 @@ import reflex as rx
 from creditshop.config import settings
 from creditshop.ui.components.brand import brand
 from creditshop.ui.components.connection import connection_lost
-from creditshop.ui.components.form import native_form
+from creditshop.ui.components.detail import LINK
+from creditshop.ui.components.form import CONTROL, native_form
 from creditshop.ui.components.leaving import leaving_link
+from creditshop.ui.components.navigation import PLACE, folded, place
 from creditshop.ui.components.sandbox import ribbon
-from creditshop.ui.components.surface import card, empty
+from creditshop.ui.components.surface import skeleton
 from creditshop.ui.pages.errors import missing
 from creditshop.ui.states.session import SessionState
 from creditshop.ui.words import t
@@ -18,9 +21,7 @@ from creditshop.ui.words import t
 PAYMENTS, EVENTS, JOBS = "/admin/", "/admin/events/", "/admin/jobs/"
 _ENTRIES = (("admin.payments.title", PAYMENTS), ("admin.events.title", EVENTS), ("admin.jobs.title", JOBS))
 _SKIP = "sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-20 focus:bg-surface focus:p-3"
-_ENTRY = "px-3 py-2 rounded-sm no-underline whitespace-nowrap text-left "
-_HERE = _ENTRY + "bg-accent-soft text-accent font-medium"
-_ELSEWHERE = _ENTRY + "text-muted hover:text-ink"
+_ELSEWHERE = f"{PLACE} text-muted hover:text-ink"
 
 
 def admin_page(*children: Any, here: str) -> rx.Component:
@@ -46,43 +47,57 @@ def _shell(*children: Any, here: str) -> rx.Component:
 
 
 def _navigation(here: str) -> rx.Component:
-    entries = [
-        rx.el.a(t(key), href=href, class_name=_HERE if href == here else _ELSEWHERE, **_current(href == here))
-        for key, href in _ENTRIES
-    ]
-    panel = rx.cond(SessionState.sandbox, leaving_link(t("admin.panel"), href="/sandbox/", class_name=_ELSEWHERE))
-    out = native_form(
-        rx.el.button(t("nav.sign_out"), type="submit", class_name=f"{_ELSEWHERE} w-full"),
-        action="/auth/logout",
-        class_name="flex-none",
-    )
+    now = next(key for key, href in _ENTRIES if href == here)
     return rx.el.header(
-        rx.el.div(brand(settings().shop_name), class_name="px-3 pb-2 lg:pb-4"),
+        rx.el.div(brand(settings().shop_name), class_name="lg:px-3 pb-4"),
         rx.el.nav(
-            *entries,
-            panel,
-            rx.el.a(t("nav.account"), href="/account/", class_name=f"{_ELSEWHERE} lg:mt-6"),
-            out,
-            class_name="flex lg:grid gap-1 overflow-x-auto",
+            folded(t(now), *_entries(here), class_name="lg:hidden"),
+            rx.el.div(*_entries(here), class_name="hidden lg:grid gap-1"),
             custom_attrs={"aria-label": t("admin.nav")},
         ),
-        class_name="min-w-0 px-3 pt-12 pb-4 border-b lg:border-b-0 lg:border-r border-line",
+        class_name="min-w-0 px-4 lg:px-3 pt-12 pb-1 lg:pb-4 lg:border-r border-line",
     )
 
 
-def _current(here: bool) -> dict[str, Any]:
-    return {"custom_attrs": {"aria-current": "page"}} if here else {}
+def _entries(here: str) -> list[rx.Component]:
+    return [
+        *(place(t(key), href, here) for key, href in _ENTRIES),
+        rx.cond(SessionState.sandbox, leaving_link(t("admin.panel"), href="/sandbox/", class_name=_ELSEWHERE)),
+        rx.el.a(t("nav.account"), href="/account/", class_name=f"{_ELSEWHERE} lg:mt-6"),
+        native_form(
+            rx.el.button(t("nav.sign_out"), type="submit", class_name=f"{_ELSEWHERE} w-full"),
+            action="/auth/logout",
+            class_name="contents",
+        ),
+    ]
 
 
 def title(words: Any, *actions: Any) -> rx.Component:
     """The page's title, and what can be done on it."""
     return rx.el.div(
-        rx.el.h1(words, class_name="text-2xl"),
+        rx.el.h1(words, class_name="text-2xl min-w-0 [overflow-wrap:anywhere]"),
         *actions,
         class_name="flex flex-wrap items-center justify-between gap-x-6 gap-y-3 mb-5 min-h-[42px]",
     )
 
 
-def not_found() -> rx.Component:
-    """Instead of a thing that is not there."""
-    return card(empty(t("admin.not_found"), t("admin.not_found.words")), class_name="")
+def state_filter(list_state: Any, words: str, states: Iterable[str]) -> rx.Component:
+    """A choice of one of `states` for a list; their names are the texts under the key `words`."""
+    return rx.el.select(
+        rx.el.option(t("admin.all"), value=""),
+        *(rx.el.option(t(f"{words}.{state}"), value=str(state)) for state in states),
+        value=list_state.state,
+        on_change=list_state.find,
+        class_name=f"{CONTROL} w-auto!",
+        custom_attrs={"aria-label": t("admin.state")},
+    )
+
+
+def detail_page(state: Any, thing: rx.Component, *, back: Any, here: str) -> rx.Component:
+    """A page about one thing of the list at `here`: `thing`, once `state` (states/detail.py) has found it."""
+    nothing = rx.fragment(title(t("admin.not_found")), rx.el.p(t("admin.not_found.words"), class_name="text-muted"))
+    return admin_page(
+        rx.el.a(f"← {back}", href=here, class_name=f"inline-block text-muted mb-4 {LINK}"),
+        rx.cond(state.loaded, rx.cond(state.found, thing, nothing), skeleton("h-96")),
+        here=here,
+    )

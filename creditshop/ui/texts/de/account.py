@@ -63,7 +63,7 @@ TEXTS = {
     "history.pay": "Jetzt bezahlen",
     "history.empty.title": "Noch keine Zahlungen",
     "history.empty.words": "Was Sie bezahlen, steht hier, mit einem Beleg für jeden Kauf.",
-    "movements.title": "Credit-Bewegungen",
+    "movements.title": "Bewegungen",
     "movements.description": "Woher jeder Ihrer Credits kam und wohin er ging.",
     "movements.what": "Was",
     "movements.change": "Credits",
@@ -86,7 +86,8 @@ TEXTS = {
     "receipt.tax": "Steuer",
     "receipt.total": "Bezahlt",
     "receipt.by": "Bezahlt über Stripe. Vielen Dank!",
-    "receipt.missing": "Hier ist kein Beleg. Ihre Zahlungen stehen im Verlauf.",
+    "receipt.none": "Hier ist kein Beleg",
+    "receipt.none.words": "Jede geleistete Zahlung hat einen; die Liste Ihrer Zahlungen führt dorthin.",
     "receipt.sandbox": "Sandbox: Es wurde kein echtes Geld bezahlt.",
     "settings.title": "Einstellungen",
     "settings.description": "Ihre Adresse, Ihr Passwort, und wo Sie angemeldet sind.",
@@ -153,7 +154,7 @@ TEXTS = {
         "können es einfach noch einmal versuchen."
     ),
     "success.expired": "Dieser Bezahlvorgang ist beendet",
-    "success.expired.words": "Er war zu lange offen. Es wurde nichts abgebucht. Sie können einfach neu beginnen.",
+    "success.expired.words": "Er ist nicht mehr offen. Es wurde nichts abgebucht. Sie können einfach neu beginnen.",
     "success.review": "Wir prüfen Ihre Zahlung",
     "success.review.words": (
         "Etwas daran stimmt nicht überein, deshalb sieht ein Mensch sie an. Wir schreiben an {email}; Sie müssen "

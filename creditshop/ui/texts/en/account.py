@@ -62,7 +62,7 @@ TEXTS = {
     "history.pay": "Pay now",
     "history.empty.title": "No payments yet",
     "history.empty.words": "What you pay is listed here, with a receipt for each purchase.",
-    "movements.title": "Credit movements",
+    "movements.title": "Movements",
     "movements.description": "Where each of your credits came from and went.",
     "movements.what": "What",
     "movements.change": "Credits",
@@ -85,7 +85,8 @@ TEXTS = {
     "receipt.tax": "Tax",
     "receipt.total": "Total paid",
     "receipt.by": "Paid through Stripe. Thank you!",
-    "receipt.missing": "There is no receipt here. Your payments are listed in the history.",
+    "receipt.none": "There is no receipt here",
+    "receipt.none.words": "Each payment that was made has one; the list of your payments leads to it.",
     "receipt.sandbox": "Sandbox: no real money was paid.",
     "settings.title": "Settings",
     "settings.description": "Your address, your password, and where you are signed in.",
@@ -147,7 +148,7 @@ TEXTS = {
         "Your bank did not send the money. Nothing was charged, and no credits were added. You can simply try again."
     ),
     "success.expired": "This checkout has ended",
-    "success.expired.words": "It was open for too long. Nothing was charged. You can simply start again.",
+    "success.expired.words": "It can no longer be paid. Nothing was charged. You can simply start again.",
     "success.review": "We are checking your payment",
     "success.review.words": (
         "Something about it does not match, so a person looks at it. We write to {email}; you need not pay again."

@@ -93,7 +93,7 @@ TEXTS = {
     "event.state.ignored": "Ignored",
     "event.state.unhandled": "Kept for later",
     "event.state.flagged": "Flagged",
-    "admin.event.id": "Event",
+    "admin.event.id": "Stripe id",
     "admin.event.received": "Received",
     "admin.event.purchase": "Payment",
     "admin.event.retry": "Next try",
