@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 SANDBOX_SECRET_KEY = "sk_test_sandbox"  # noqa: S105 - public on purpose; production refuses it
 SANDBOX_WEBHOOK_SECRET = "whsec_sandbox"  # noqa: S105 - public on purpose; production refuses it
+SHORTEST_SECRET = 32  # characters
 
 
 class Mode(StrEnum):
@@ -54,6 +55,7 @@ class Settings(BaseSettings):
     stripe_webhook_secret: SecretStr = SecretStr("")
     stripe_api_base: str = ""
     smtp_url: SecretStr = SecretStr("")
+    image_signing_secret: SecretStr = SecretStr("")
     mail_from: str = "creditshop <shop@localhost>"
     trusted_proxy_hops: int = Field(default=0, ge=0, le=10)
     shop_name: str = "creditshop"
@@ -108,7 +110,15 @@ class Settings(BaseSettings):
         value = self.stripe_webhook_secret.get_secret_value()
         if not value and self.mode is Mode.SANDBOX:
             value = SANDBOX_WEBHOOK_SECRET
-        return tuple(part.strip() for part in value.split(",") if part.strip())
+        return _listed(value)
+
+    @property
+    def image_signing_secrets(self) -> tuple[str, ...]:
+        """What the addresses of resized pictures are signed with: new ones with the first, two while one is rotated.
+
+        None: the store keeps one of its own.
+        """
+        return _listed(self.image_signing_secret.get_secret_value())
 
     @property
     def social_image(self) -> str:
@@ -145,6 +155,8 @@ class Settings(BaseSettings):
             problems.append("Several workers need REDIS_URL: pushes, rate limits and page state are shared through it.")
         if self.mode is not Mode.SANDBOX and not self.smtp_url.get_secret_value():
             problems.append("SMTP_URL is missing: verification, receipts and resets are sent by mail.")
+        if any(len(secret) < SHORTEST_SECRET for secret in self.image_signing_secrets):
+            problems.append(f"IMAGE_SIGNING_SECRET needs {SHORTEST_SECRET} random characters: `openssl rand -hex 32`.")
         if self.app_env == "production":
             problems += self._production_problems()
         return problems
@@ -162,6 +174,10 @@ class Settings(BaseSettings):
         if self.stripe_api_base:
             problems.append("STRIPE_API_BASE is for development: unset it to talk to Stripe itself.")
         return problems
+
+
+def _listed(value: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in value.split(",") if part.strip())
 
 
 @cache
