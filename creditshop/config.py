@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 SANDBOX_SECRET_KEY = "sk_test_sandbox"  # noqa: S105 - public on purpose; production refuses it
 SANDBOX_WEBHOOK_SECRET = "whsec_sandbox"  # noqa: S105 - public on purpose; production refuses it
 SEED_BYTES = 32  # of an Ed25519 key
+SHORTEST_SECRET = 32  # characters
 
 
 class Mode(StrEnum):
@@ -58,6 +59,7 @@ class Settings(BaseSettings):
     stripe_api_base: str = ""
     ledger_signing_key: SecretStr = SecretStr("")
     smtp_url: SecretStr = SecretStr("")
+    image_signing_secret: SecretStr = SecretStr("")
     mail_from: str = "creditshop <shop@localhost>"
     trusted_proxy_hops: int = Field(default=0, ge=0, le=10)
     shop_name: str = "creditshop"
@@ -130,6 +132,14 @@ class Settings(BaseSettings):
         return tuple(b64decode(part) for part in _parts(self.ledger_signing_key))
 
     @property
+    def image_signing_secrets(self) -> tuple[str, ...]:
+        """What the addresses of resized pictures are signed with: new ones with the first, two while one is rotated.
+
+        None: the store keeps one of its own.
+        """
+        return _parts(self.image_signing_secret)
+
+    @property
     def social_image(self) -> str:
         """The picture that other sites show of a link to the shop; they want a whole address: it needs an https one."""
         return f"{self.public_url}/card.png" if self.public_url.startswith("https://") else "/card.png"
@@ -164,6 +174,8 @@ class Settings(BaseSettings):
             problems.append("Several workers need REDIS_URL: pushes, rate limits and page state are shared through it.")
         if self.mode is not Mode.SANDBOX and not self.smtp_url.get_secret_value():
             problems.append("SMTP_URL is missing: verification, receipts and resets are sent by mail.")
+        if any(len(secret) < SHORTEST_SECRET for secret in self.image_signing_secrets):
+            problems.append(f"IMAGE_SIGNING_SECRET needs {SHORTEST_SECRET} random characters: `openssl rand -hex 32`.")
         if self.app_env == "production":
             problems += self._production_problems()
         return problems

@@ -12,6 +12,7 @@ from creditshop.api import auth, exports, statements, webhooks
 from creditshop.api.address import OneAddress
 from creditshop.api.headers import Headers, content_security_policy
 from creditshop.api.health import health_routes
+from creditshop.api.images import create_images
 from creditshop.api.rest import create_api
 from creditshop.config import Mode, Settings, settings
 from creditshop.database import transactions
@@ -46,6 +47,7 @@ def with_routes(pages: ASGIApp) -> ASGIApp:
         *exports.routes,
         *statements.routes,
         Mount("/api/v1", create_api()),
+        Mount("/api/images", create_images()),
     ]
     if sandbox_app is not None:
         routes.append(Mount("/sandbox", sandbox_app))

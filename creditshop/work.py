@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from sqlmodel import Session
 
-from creditshop import accounts, checkout, handlers, inbox, jobs, ledger, logs, notices
+from creditshop import accounts, checkout, handlers, images, inbox, jobs, ledger, logs, notices
 from creditshop.config import Settings, SettingsError
 from creditshop.database import announcements, read, transactions
 from creditshop.jobs import Runner
@@ -22,7 +22,7 @@ def wire(config: Settings) -> StripeGateway:
     gateway = StripeGateway(config.stripe_key, config.stripe_url)
     current.bind(gateway, verify_webhook, parse_event)
     inbox.bind(handlers.HANDLERS, handlers.AWAITED)
-    for part in (jobs, notices, inbox, accounts, checkout, ledger):
+    for part in (jobs, notices, inbox, accounts, checkout, ledger, images):
         part.register_jobs()
     return gateway
 

@@ -30,6 +30,7 @@ structlog.configure(
 P = ParamSpec("P")
 T = TypeVar("T")
 BACKENDS = ("sqlite", "postgresql")
+OURS = ("STRIPE_", "SMTP_", "REDIS_", "DATABASE_", "PUBLIC_", "APP_", "CREDITSHOP_", "LEDGER_", "IMAGE_")
 _REDIS_DATABASES = itertools.count(1)  # 0 is for whoever asks for `valkey` itself
 
 
@@ -125,7 +126,7 @@ def _make_postgres(request: pytest.FixtureRequest) -> str:
 def clean_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[pytest.MonkeyPatch]:
     """Settings from defaults alone, in development mode; after setting more, call settings.cache_clear()."""
     for name in list(os.environ):
-        if name.startswith(("STRIPE_", "SMTP_", "REDIS_", "DATABASE_", "PUBLIC_", "APP_", "CREDITSHOP_", "LEDGER_")):
+        if name.startswith(OURS):
             monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)  # away from a developer's own .env
     monkeypatch.setenv("APP_ENV", "development")

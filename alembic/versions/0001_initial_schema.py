@@ -436,6 +436,29 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['wallet_id'], ['wallet.id'], ),
     sa.PrimaryKeyConstraint('wallet_id', 'day', 'feature')
     )
+    op.create_table('picture',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('wallet_id', sa.String(), nullable=False),
+    sa.Column('sha256', sa.String(), nullable=False),
+    sa.Column('media_type', sa.String(), nullable=False),
+    sa.Column('bytes', sa.Integer(), nullable=False),
+    sa.Column('width', sa.Integer(), nullable=False),
+    sa.Column('height', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['wallet_id'], ['wallet.id'], ),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('wallet_id', 'sha256', name='picture_once')
+    )
+    op.create_table('image_charge',
+    sa.Column('digest', sa.String(), nullable=False),
+    sa.Column('wallet_id', sa.String(), nullable=False),
+    sa.Column('hold_id', sa.String(), nullable=True),
+    sa.Column('holds', sa.Integer(), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['wallet_id'], ['wallet.id'], ),
+    sa.PrimaryKeyConstraint('digest')
+    )
+    op.create_index('image_charge_expiry', 'image_charge', ['expires_at'], unique=False)
     for statement in APPEND_ONLY[op.get_bind().dialect.name]:
         op.execute(statement)
 
@@ -446,6 +469,9 @@ def downgrade() -> None:
     op.drop_index('holds_of_wallet', table_name='credit_hold')
     op.drop_index('due_holds', table_name='credit_hold', sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
     op.drop_table('credit_hold')
+    op.drop_index('image_charge_expiry', table_name='image_charge')
+    op.drop_table('image_charge')
+    op.drop_table('picture')
     op.drop_table('credit_transaction')
     op.drop_table('purchase_event')
     op.drop_table('package_price')

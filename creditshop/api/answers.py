@@ -205,3 +205,25 @@ class SignInLink:
 
     url: str
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An uploaded image; `bytes` of its file, width and height in pixels, the way up that it is shown."""
+
+    id: str
+    wallet: str
+    media_type: str
+    bytes: int
+    width: int
+    height: int
+    sha256: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SignedImage:
+    """Where a resized image is served to anybody, until it expires. The first request is charged, the others not."""
+
+    url: str
+    expires_at: datetime

@@ -10,6 +10,7 @@ from creditshop.apikeys import KeyInvalid
 from creditshop.catalog import FeatureNotFound, OfferNotFound, QuantityInvalid
 from creditshop.checkout import CheckoutRefused, CheckoutUnavailable
 from creditshop.config import settings
+from creditshop.images import errors as images
 from creditshop.ledger import errors as ledger
 from creditshop.ratelimit import RateLimited
 
@@ -77,6 +78,20 @@ PROBLEMS: dict[type[Exception], Problem] = {
     NoSuchUser: Problem(404, "CUSTOMER_NOT_FOUND", "The wallet's owner cannot do this"),
     CheckoutRefused: Problem(502, "CHECKOUT_REFUSED", "The payment provider refuses"),
     CheckoutUnavailable: Problem(503, "UNAVAILABLE", "Try again later"),
+    images.PictureNotFound: Problem(404, "IMAGE_NOT_FOUND", "No such image", lambda e: {"image": e.picture_id}),
+    images.PictureTypeUnknown: Problem(
+        415, "IMAGE_TYPE_UNKNOWN", "Not an image that is accepted", lambda e: {"accepted": e.accepted}
+    ),
+    images.PictureBroken: Problem(422, "IMAGE_BROKEN", "The image is damaged"),
+    images.PictureTooManyPixels: Problem(
+        422, "IMAGE_TOO_MANY_PIXELS", "The image is too large", lambda e: {"most_pixels": e.most_pixels}
+    ),
+    images.PicturesFull: Problem(
+        409, "IMAGES_FULL", "No room for more images", lambda e: {"images": e.most_pictures, "bytes": e.most_bytes}
+    ),
+    images.SignatureInvalid: Problem(403, "SIGNATURE_INVALID", "Not signed by this shop"),
+    images.LinkExpired: Problem(403, "LINK_EXPIRED", "The address has expired"),
+    images.Busy: Problem(503, "UNAVAILABLE", "Try again later"),
     errors.Unavailable: Problem(503, "UNAVAILABLE", "Try again later"),
 }
 REFUSALS = tuple(PROBLEMS)

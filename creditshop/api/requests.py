@@ -6,6 +6,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic.json_schema import WithJsonSchema
 
+from creditshop.images import LARGEST_SIDE, Format
 from creditshop.ledger import MAX_CREDITS
 
 MOST_SPENDS = 100
@@ -28,6 +29,7 @@ Place = Annotated[
     StringConstraints(pattern=r"^(wal_[a-z0-9]{1,64}|external:[!-.0-~]{1,255})$"),
     Field(description="A wallet's id, or `external:` and the name that your app has for its customer."),
 ]
+Side = Annotated[int, Field(strict=True, ge=1, le=LARGEST_SIDE, description="Pixels.")]
 
 
 class _Request(BaseModel):
@@ -106,3 +108,13 @@ class SignInLinkRequest(_Request):
     """A link for the owner of this wallet."""
 
     wallet: Place
+
+
+class SignRequest(_Request):
+    """An image is to fit a width and, if given, a height: smaller, never larger, its proportions kept."""
+
+    src: Annotated[str, StringConstraints(pattern="^img_[a-z0-9]{1,64}$"), Field(description="The image's id.")]
+    w: Side
+    h: Side | None = None
+    fmt: Format = Format.WEBP
+    expires_in: Annotated[int, Field(strict=True, ge=60, le=2_592_000, description="Seconds.")] = 86_400

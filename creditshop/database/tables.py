@@ -12,6 +12,7 @@ MODULES = (
     "creditshop.inbox.models",
     "creditshop.accounts.models",
     "creditshop.checkout.models",
+    "creditshop.images.models",
 )
 
 

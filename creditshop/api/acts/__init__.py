@@ -7,6 +7,7 @@ spend looks like a missing one. Whether the key has the scope is asked before, b
 from creditshop.api.acting import Replayable, act, look
 from creditshop.api.acts.giving import grant, make_wallet, suspend
 from creditshop.api.acts.holding import capture, find_hold, hold, list_holds, release
+from creditshop.api.acts.picturing import delete_image, find_image, sign_image, upload_image
 from creditshop.api.acts.reading import (
     balance_at,
     find_wallet,
@@ -26,7 +27,9 @@ __all__ = [
     "balance_at",
     "capture",
     "checkout_link",
+    "delete_image",
     "find_hold",
+    "find_image",
     "find_spend",
     "find_wallet",
     "grant",
@@ -40,9 +43,11 @@ __all__ = [
     "look",
     "make_wallet",
     "release",
+    "sign_image",
     "sign_in_link",
     "spend",
     "spend_batch",
     "suspend",
+    "upload_image",
     "usage",
 ]

@@ -10,13 +10,13 @@ from starlette.responses import Response
 
 from creditshop.api.errors import KeyMissing, NoSuchRoute, RequestInvalid, TooLarge
 from creditshop.api.problems import REFUSALS
-from creditshop.api.rest import holds, shop, spends, wallets
+from creditshop.api.rest import holds, images, shop, spends, wallets
 from creditshop.api.rest.answering import refuse
 from creditshop.api.rest.documents import SCHEMA
 from creditshop.api.rest.edge import VERSION, Edge
 from creditshop.config import settings
 
-PARTS = (spends.router, holds.router, wallets.router, shop.router)
+PARTS = (spends.router, holds.router, wallets.router, shop.router, images.router)
 _KEY = ("header", "Idempotency-Key")
 _FRAMEWORKS: dict[int, Exception] = {404: NoSuchRoute(), 405: NoSuchRoute(), 413: TooLarge()}
 _ABOUT = """Apps spend their customers' credits here. Every request carries an API key, every POST that moves credits an

@@ -53,26 +53,28 @@ class Edge:
 
 
 class BoundedRoute(APIRoute):
-    """A route that stops reading a body at LARGEST_BODY bytes, whatever Content-Length says."""
+    """A route that stops reading a body at `largest_body` bytes, whatever Content-Length says."""
+
+    largest_body = LARGEST_BODY
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The handler, given a request whose body ends in 413."""
         handle = super().get_route_handler()
 
         async def bounded(request: Request) -> Response:
-            return await handle(Request(request.scope, _bounded(request.receive)))
+            return await handle(Request(request.scope, _bounded(request.receive, self.largest_body)))
 
         return bounded
 
 
-def _bounded(receive: Receive) -> Receive:
+def _bounded(receive: Receive, largest: int) -> Receive:
     seen = 0
 
     async def counted() -> Message:
         nonlocal seen
         message = await receive()
         seen += len(message.get("body", b""))
-        if seen > LARGEST_BODY:
+        if seen > largest:
             raise HTTPException(413)  # the one kind that FastAPI does not turn into another
         return message
 
