@@ -17,6 +17,7 @@ from creditshop.config import settings
 from creditshop.outgoing.errors import AddressRefused, UrlInvalid
 
 _LONGEST_URL = 500
+_LAST_PORT = 65_535
 _MOST_ADDRESSES = 4  # of one name that are tried
 _TUNNELS: Final = tuple(  # each carries an IPv4 address of anybody's choice: NAT64, Teredo, 6to4
     ipaddress.IPv6Network(network) for network in ("64:ff9b::/96", "64:ff9b:1::/48", "2001::/32", "2002::/16")
@@ -31,7 +32,7 @@ def check_url(value: str) -> str:
         raise UrlInvalid("form") from None
     if url.scheme not in ("http", "https") or not url.host or url.userinfo or url.fragment:
         raise UrlInvalid("form")
-    if len(str(url)) > _LONGEST_URL or url.port == 0:
+    if len(str(url)) > _LONGEST_URL or (url.port is not None and not 0 < url.port <= _LAST_PORT):
         raise UrlInvalid("form")
     if url.scheme != "https" and settings().app_env == "production":
         raise UrlInvalid("https")

@@ -14,7 +14,7 @@ from creditshop.outgoing.delivery import DELIVER, job
 from creditshop.outgoing.events import Change, EventType, Operation, Posted, body, change
 from creditshop.outgoing.models import DELIVERIES, ENDPOINTS, LOW_BALANCES, MESSAGES, DeliveryState
 
-_LISTENING: Final = select(ENDPOINTS.c.id, ENDPOINTS.c.owner_id, ENDPOINTS.c.events, ENDPOINTS.c.low_balance).where(
+LISTENING: Final = select(ENDPOINTS.c.id, ENDPOINTS.c.owner_id, ENDPOINTS.c.events, ENDPOINTS.c.low_balance).where(
     ENDPOINTS.c.disabled_at.is_(None),
     or_(ENDPOINTS.c.owner_id.in_(bindparam("owners", expanding=True)), ENDPOINTS.c.owner_id.is_(None)),
 )
@@ -41,7 +41,7 @@ def on_posted(session: Session, posted: Sequence[tuple[Operation, Posted, str]],
     For `ledger.listen`: runs in the transaction of every batch that moved something. One query when nobody listens.
     """
     owners = sorted({owner_id for _, _, owner_id in posted})
-    listening = [_Listener(*row) for row in session.connection().execute(_LISTENING, {"owners": owners})]
+    listening = [_Listener(*row) for row in session.connection().execute(LISTENING, {"owners": owners})]
     if not listening:
         return
     for operation, outcome, owner_id in posted:
