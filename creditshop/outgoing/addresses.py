@@ -28,7 +28,7 @@ def check_url(value: str) -> str:
     """The address in its normal form. Raises UrlInvalid. Where a name leads is judged when connecting."""
     try:
         url = httpx.URL(value.strip())
-    except httpx.InvalidURL:
+    except (httpx.InvalidURL, UnicodeError):
         raise UrlInvalid("form") from None
     if url.scheme not in ("http", "https") or not url.host or url.userinfo or url.fragment:
         raise UrlInvalid("form")

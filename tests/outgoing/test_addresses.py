@@ -37,7 +37,8 @@ def test_an_address_is_kept_in_its_normal_form(production: None, given: str, kep
     [
         "", "app.example.com", "ftp://example.com", "javascript:alert(1)", "https://", "https:///path",
         "https://ada:secret@example.com/", "https://example.com/#part", "https://example.com/\r\nX-Evil: 1",
-        "https://example.com:0/", "https://example.com:99999/", f"https://example.com/{'x' * 500}",
+        "https://example.com:0/", "https://example.com:99999/", "https://example.com/\ud800", "https://\ud800.com",
+        "https://[::1", "\0", f"https://example.com/{'x' * 500}",
     ],
 )  # fmt: skip
 def test_what_is_no_web_address_is_refused(production: None, given: str) -> None:

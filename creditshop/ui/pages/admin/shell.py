@@ -15,8 +15,13 @@ from creditshop.ui.pages.errors import missing
 from creditshop.ui.states.session import SessionState
 from creditshop.ui.words import t
 
-PAYMENTS, EVENTS, JOBS = "/admin/", "/admin/events/", "/admin/jobs/"
-_ENTRIES = (("admin.payments.title", PAYMENTS), ("admin.events.title", EVENTS), ("admin.jobs.title", JOBS))
+PAYMENTS, EVENTS, ENDPOINTS, JOBS = "/admin/", "/admin/events/", "/admin/endpoints/", "/admin/jobs/"
+_ENTRIES = (
+    ("admin.payments.title", PAYMENTS),
+    ("admin.events.title", EVENTS),
+    ("admin.endpoints.title", ENDPOINTS),
+    ("admin.jobs.title", JOBS),
+)
 _SKIP = "sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-20 focus:bg-surface focus:p-3"
 _ENTRY = "px-3 py-2 rounded-sm no-underline whitespace-nowrap text-left "
 _HERE = _ENTRY + "bg-accent-soft text-accent font-medium"
