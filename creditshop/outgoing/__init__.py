@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from creditshop.jobs import Registry
-from creditshop.outgoing.delivery import DELIVER, deliver, give_up
+from creditshop.outgoing.delivering import DELIVER, deliver, give_up
 from creditshop.outgoing.emission import on_posted
 from creditshop.outgoing.endpoints import (
     EndpointView,
@@ -25,7 +25,7 @@ from creditshop.outgoing.errors import (
     UrlInvalid,
 )
 from creditshop.outgoing.events import EventType
-from creditshop.outgoing.log import FORGET, DeliveryView, deliveries, forget, redeliver
+from creditshop.outgoing.log import FORGET, DeliveryView, deliveries, delivery, forget, redeliver
 from creditshop.outgoing.models import DeliveryState, Disabled
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "change_secret",
     "delete_endpoint",
     "deliveries",
+    "delivery",
     "disable",
     "enable",
     "endpoints",

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from creditshop.database import insert_once, new_id
 from creditshop.jobs import enqueue
-from creditshop.outgoing.delivery import DELIVER, job
+from creditshop.outgoing.delivering import DELIVER, job
 from creditshop.outgoing.events import Change, EventType, Operation, Posted, body, change
 from creditshop.outgoing.models import DELIVERIES, ENDPOINTS, LOW_BALANCES, MESSAGES, DeliveryState
 

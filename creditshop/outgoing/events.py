@@ -80,9 +80,9 @@ class Change:
     def told(self) -> Iterator[tuple[EventType, dict[str, Any]]]:
         """The events that it is, with their data. Whether a balance is low depends on who asks."""
         if self.added:
-            yield EventType.CREDITS_ADDED, self.facts | {"credits": self.added}
+            yield EventType.CREDITS_ADDED, {"credits": self.added} | self.facts
         if self.spent:
-            yield EventType.CREDITS_SPENT, self.facts | {"credits": self.spent}
+            yield EventType.CREDITS_SPENT, {"credits": self.spent} | self.facts
         if self.hold_expired:
             yield EventType.HOLD_EXPIRED, self.facts
 

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from creditshop.database import announce
 from creditshop.jobs import Effect, JobRun, enqueue
-from creditshop.outgoing.delivery import DELIVER, job
+from creditshop.outgoing.delivering import DELIVER, job
 from creditshop.outgoing.errors import DeliveryNotFound, EndpointDisabled
 from creditshop.outgoing.models import DELIVERIES, ENDPOINTS, MESSAGES, DeliveryState
 
@@ -68,6 +68,15 @@ def deliveries(
     if before is not None:
         statement = statement.where(_older_than(session, owner_id, before))
     return tuple(_view(row) for row in session.connection().execute(statement))
+
+
+def delivery(session: Session, owner_id: str | None, delivery_id: str) -> DeliveryView:
+    """One delivery to an endpoint of this owner. Raises DeliveryNotFound."""
+    statement = select(*_COLUMNS).select_from(_TOGETHER).where(_of(owner_id), DELIVERIES.c.id == delivery_id)
+    row = session.connection().execute(statement).one_or_none()
+    if row is None:
+        raise DeliveryNotFound(delivery_id)
+    return _view(row)
 
 
 def redeliver(session: Session, owner_id: str | None, delivery_id: str, *, now: datetime) -> None:

@@ -25,7 +25,7 @@ from creditshop.outgoing import (
     redeliver,
     secret_of,
 )
-from creditshop.outgoing.delivery import DELAYS, PATIENCE
+from creditshop.outgoing.delivering import DELAYS, PATIENCE
 from creditshop.outgoing.log import FORGET, KEPT
 from creditshop.outgoing.models import MESSAGES
 from tests.jobs.tables import end_leases, make_due

@@ -1,4 +1,4 @@
-"""The dialogs of the pages of webhooks: a new endpoint, its secret, its end."""
+"""The dialogs of the pages of webhooks: a new endpoint, its secret, its end; one message and its answer."""
 
 from typing import Any
 
@@ -17,8 +17,8 @@ _LOW_BALANCE = 100
 
 
 def dialogs(state: Any) -> rx.Component:
-    """All three; `state.dialog` says which is open."""
-    return rx.fragment(_add(state), _secret(state), _delete(state))
+    """All of them; `state.dialog` says which is open."""
+    return rx.fragment(_add(state), _secret(state), _delete(state), _message(state))
 
 
 def _add(state: Any) -> rx.Component:
@@ -91,6 +91,22 @@ def _delete(state: Any) -> rx.Component:
             button(t("webhooks.delete"), kind="danger", on_click=state.change("delete", state.chosen)),
         ),
         open=state.dialog == "delete",
+        on_close=state.close,
+    )
+
+
+def _message(state: Any) -> rx.Component:
+    answer = rx.fragment(
+        rx.el.h3(t("webhooks.answer"), class_name="font-medium mt-4 mb-2"),
+        code_block(state.response, t("webhooks.answer")),
+    )
+    return dialog(
+        "webhook-message",
+        t("webhooks.message"),
+        code_block(state.message, t("webhooks.message")),
+        rx.cond(state.response != "", answer),
+        _buttons(button(t("webhooks.close"), kind="primary", on_click=state.close)),
+        open=state.dialog == "message",
         on_close=state.close,
     )
 

@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from creditshop.ui.components.button import button
-from creditshop.ui.components.detail import code_block, mono, remark
+from creditshop.ui.components.detail import LINK, mono, remark
 from creditshop.ui.components.paging import turning
 from creditshop.ui.components.surface import badge, card, empty, failure, skeleton, status
 from creditshop.ui.components.table import Column, table
@@ -72,10 +72,10 @@ def _action(key: str, row: rx.Var[EndpointRow], does: Any, **props: Any) -> rx.C
 def _log(state: Any) -> rx.Component:
     columns = (
         Column(t("webhooks.when"), lambda row: rx.el.span(row.when, class_name="whitespace-nowrap")),
-        Column(t("webhooks.event"), _event),
+        Column(t("webhooks.event"), lambda row: _event(state, row)),
         Column(t("webhooks.state"), _state),
         Column(t("webhooks.attempts"), lambda row: row.attempts, right=True),
-        Column(t("webhooks.answer"), _answer),
+        Column(t("webhooks.answer"), lambda row: remark(row.answer)),
         Column(
             t("webhooks.action"),
             lambda row: button(t("webhooks.redeliver"), on_click=state.redeliver(row.id)),
@@ -92,21 +92,10 @@ def _log(state: Any) -> rx.Component:
     )
 
 
-def _event(row: rx.Var[DeliveryRow]) -> rx.Component:
-    return rx.el.div(rx.el.div(row.type), remark(row.url))
+def _event(state: Any, row: rx.Var[DeliveryRow]) -> rx.Component:
+    message = rx.el.button(row.type, type="button", on_click=state.open("message", row.id), class_name=LINK)
+    return rx.el.div(rx.el.div(message), remark(row.url))
 
 
 def _state(row: rx.Var[DeliveryRow]) -> rx.Component:
     return rx.el.div(badge(row.state, row.tone), rx.cond(row.next != "", rx.el.div(remark(row.next))))
-
-
-def _answer(row: rx.Var[DeliveryRow]) -> rx.Component:
-    return rx.el.div(
-        remark(row.answer),
-        rx.el.details(
-            rx.el.summary(t("webhooks.message"), class_name="text-sm text-muted cursor-pointer"),
-            code_block(row.body, t("webhooks.message")),
-            rx.cond(row.response != "", rx.el.div(remark(row.response), class_name="mt-2")),
-            class_name="max-w-[420px] text-left",
-        ),
-    )

@@ -14,13 +14,13 @@ class AdminEndpointsState(Endpoints, StaffList, rx.State):
     """The shop's own endpoints, which hear of every wallet: an owner decides who does, and sees their secrets."""
 
     @rx.event
-    @staff(Role.OWNER)
-    async def open(self, dialog: Any, endpoint_id: Any) -> None:
-        """Ask for a new endpoint, show a secret, or ask whether to delete."""
-        await self._open(dialog, endpoint_id)
+    @staff()
+    async def open(self, dialog: Any, about: Any) -> None:
+        """Open a dialog about an endpoint, which is for an owner, or about a delivery."""
+        await self._open(dialog, about)
 
     @rx.event
-    @staff(Role.OWNER)
+    @staff()
     async def close(self) -> None:
         """The dialog was closed."""
         self._close()

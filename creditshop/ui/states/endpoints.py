@@ -1,5 +1,6 @@
 """What the pages of webhooks have in common: endpoints, the log of deliveries, and what can be done about them."""
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -19,7 +20,6 @@ from creditshop.ui.states.webhook_rows import DeliveryRow, EndpointRow, delivery
 from creditshop.ui.texts import text
 
 FIELDS = {event: event.replace(".", "_") for event in EventType}  # what the form calls an event
-DIALOGS = ("add", "secret", "delete")
 _CREDITS = re.compile(r"[0-9]{1,16}")
 Change = Callable[[Session, str | None, str], object]
 
@@ -41,8 +41,8 @@ _CHANGES: dict[str, Change] = {
 
 
 class Endpoints(Paged, mixin=True):
-    """What both pages show and do. `dialog` is the open one of DIALOGS, about the endpoint `chosen`; `answer` counts
-    what was done, so that buttons know when they were heard.
+    """What both pages show and do. `dialog` is the open one: "add", "secret" or "delete" of the endpoint `chosen`, or
+    "message" with what was answered. `answer` counts what was done, so that buttons know when they were heard.
     """
 
     endpoints: list[EndpointRow] = []  # noqa: RUF012 - Reflex copies the defaults for every client
@@ -52,6 +52,8 @@ class Endpoints(Paged, mixin=True):
     chosen: str = ""
     chosen_url: str = ""
     secret: str = ""
+    message: str = ""
+    response: str = ""
     said: str = ""
     failed: str = ""
     answer: int = 0
@@ -75,18 +77,33 @@ class Endpoints(Paged, mixin=True):
         self.rows = [delivery_row(delivery, locale) for delivery in log[:PAGE]]
         self._arrived(log[PAGE - 1].id if len(log) > PAGE else None)
 
-    async def _open(self, dialog: Any, endpoint_id: Any) -> None:
+    async def _open(self, dialog: Any, about: Any) -> None:
         user = await signed_in_user(self)
-        if user is None or not self._may_change(user) or dialog not in DIALOGS:
+        if user is None or not self._may_see(user):
             return
         self._close()
         self.said = ""
-        chosen = next((row for row in self.endpoints if row.id == endpoint_id), None)
-        if chosen is not None:
-            self.chosen, self.chosen_url = chosen.id, chosen.url
-        elif dialog != "add":
+        if dialog == "message" and is_id(about):
+            await self._open_message(user, about)
+        elif dialog in ("secret", "delete") and self._may_change(user):
+            await self._open_endpoint(user, dialog, about)
+        elif dialog == "add" and self._may_change(user):
+            self.dialog = dialog
+
+    async def _open_message(self, user: SignedIn, delivery_id: str) -> None:
+        try:
+            found = await read(outgoing.delivery, self._owner(user), delivery_id)
+        except outgoing.DeliveryNotFound:
             return
-        if dialog != "secret" or await self._read_secret(user):
+        self.message = json.dumps(json.loads(found.body), indent=2, ensure_ascii=False)
+        self.response, self.dialog = found.response or "", "message"
+
+    async def _open_endpoint(self, user: SignedIn, dialog: str, endpoint_id: Any) -> None:
+        chosen = next((row for row in self.endpoints if row.id == endpoint_id), None)
+        if chosen is None:
+            return
+        self.chosen, self.chosen_url = chosen.id, chosen.url
+        if dialog == "delete" or await self._read_secret(user):
             self.dialog = dialog
 
     async def _read_secret(self, user: SignedIn) -> bool:
@@ -97,7 +114,7 @@ class Endpoints(Paged, mixin=True):
         return True
 
     def _close(self) -> None:
-        self.dialog = self.chosen = self.chosen_url = self.secret = self.failed = ""
+        self.dialog = self.chosen = self.chosen_url = self.secret = self.message = self.response = self.failed = ""
 
     async def _add(self, form: Any) -> None:
         user = await signed_in_user(self)

@@ -1,6 +1,5 @@
 """Endpoints and deliveries as lists show them: finished words in the reader's language."""
 
-import json
 from dataclasses import dataclass
 
 from creditshop.outgoing import DeliveryState, DeliveryView, EndpointView, EventType
@@ -24,7 +23,7 @@ class EndpointRow:
 
 @dataclass(frozen=True)
 class DeliveryRow:
-    """A delivery in the log; `body` and `response` are what was sent and what came back."""
+    """A delivery in the log."""
 
     id: str
     when: str
@@ -35,8 +34,6 @@ class DeliveryRow:
     attempts: int
     answer: str
     next: str
-    body: str
-    response: str
 
 
 def endpoint_row(found: EndpointView, locale: str) -> EndpointRow:
@@ -71,6 +68,4 @@ def delivery_row(found: DeliveryView, locale: str) -> DeliveryRow:
         attempts=found.attempts,
         answer=found.error or (str(found.status) if found.status else ""),
         next=text(locale, "webhooks.next", when=fmt.day_and_time(later, locale)) if later else "",
-        body=json.dumps(json.loads(found.body), indent=2, ensure_ascii=False),
-        response=found.response or "",
     )

@@ -15,9 +15,9 @@ class WebhooksState(Endpoints, OwnList, rx.State):
 
     @rx.event
     @signed_in
-    async def open(self, dialog: Any, endpoint_id: Any) -> None:
-        """Ask for a new endpoint, show a secret, or ask whether to delete."""
-        await self._open(dialog, endpoint_id)
+    async def open(self, dialog: Any, about: Any) -> None:
+        """Open a dialog about an endpoint or a delivery."""
+        await self._open(dialog, about)
 
     @rx.event
     @signed_in

@@ -18,7 +18,7 @@ TEXTS = {
     "webhooks.event.credits.spent": "Credits wurden ausgegeben",
     "webhooks.event.balance.low": "Das Guthaben fiel unter eine Marke",
     "webhooks.event.hold.expired": "Eine Reservierung endete ungenutzt",
-    "webhooks.low_balance": "Niedrig heißt: weniger Credits als",
+    "webhooks.low_balance": "Niedriges Guthaben: weniger Credits als",
     "webhooks.below": "balance.low (unter {credits})",
     "webhooks.cancel": "Abbrechen",
     "webhooks.close": "Schließen",
@@ -26,7 +26,9 @@ TEXTS = {
     "webhooks.secret.title": "Geheimnis der Signatur",
     "webhooks.secret.words": "Damit prüft Ihre App, dass eine Nachricht von uns ist. Hüten Sie es wie ein Passwort.",
     "webhooks.secret.change": "Neues Geheimnis",
-    "webhooks.secret.change_words": "Einen Tag lang wird dann mit beiden signiert, damit nichts verloren geht.",
+    "webhooks.secret.change_words": (
+        "Machen Sie ein neues, so wird einen Tag lang mit beiden signiert, damit nichts verloren geht."
+    ),
     "webhooks.disable": "Abschalten",
     "webhooks.enable": "Einschalten",
     "webhooks.delete": "Löschen",
@@ -51,7 +53,7 @@ TEXTS = {
     "webhooks.attempts": "Versuche",
     "webhooks.answer": "Antwort",
     "webhooks.action": "Aktion",
-    "webhooks.message": "Nachricht und Antwort",
+    "webhooks.message": "Nachricht",
     "webhooks.next": "nächster Versuch {when}",
     "webhooks.redeliver": "Erneut senden",
     "webhooks.delivery.queued": "Unterwegs",

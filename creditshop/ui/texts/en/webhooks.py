@@ -17,7 +17,7 @@ TEXTS = {
     "webhooks.event.credits.spent": "Credits were spent",
     "webhooks.event.balance.low": "The balance fell below a mark",
     "webhooks.event.hold.expired": "A hold ended without being used",
-    "webhooks.low_balance": "Low means less than so many credits",
+    "webhooks.low_balance": "Low balance: fewer credits than",
     "webhooks.below": "balance.low (below {credits})",
     "webhooks.cancel": "Cancel",
     "webhooks.close": "Close",
@@ -25,7 +25,9 @@ TEXTS = {
     "webhooks.secret.title": "Signing secret",
     "webhooks.secret.words": "Your app checks with it that a message is ours. Keep it as you keep a password.",
     "webhooks.secret.change": "Make a new secret",
-    "webhooks.secret.change_words": "For a day messages are then signed with both, so that nothing is missed.",
+    "webhooks.secret.change_words": (
+        "If you make a new one, messages are signed with both for a day, so that nothing is missed."
+    ),
     "webhooks.disable": "Disable",
     "webhooks.enable": "Enable",
     "webhooks.delete": "Delete",
@@ -48,7 +50,7 @@ TEXTS = {
     "webhooks.attempts": "Tries",
     "webhooks.answer": "Answer",
     "webhooks.action": "Action",
-    "webhooks.message": "Message and answer",
+    "webhooks.message": "Message",
     "webhooks.next": "next try {when}",
     "webhooks.redeliver": "Send again",
     "webhooks.delivery.queued": "On its way",
