@@ -1,5 +1,6 @@
 """The job that delivers: one try each. How it went is kept with the delivery, and the next try is another job."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -22,11 +23,12 @@ DELAYS = tuple(  # after each failed try, about a day in all, as standardwebhook
 PATIENCE = timedelta(days=5)  # with an endpoint that does nothing but fail
 _UNDER_WAY = (DeliveryState.QUEUED, DeliveryState.FAILED)
 _LONGEST_ERROR = 200
+_trying: Counter[str] = Counter()  # requests of this process that are under way, by endpoint
 
 
 @dataclass(frozen=True, slots=True)
 class _Due:
-    """A delivery that is to be tried."""
+    """A delivery that is to be tried. `url` is empty while its endpoint is disabled."""
 
     id: str
     attempts: int
@@ -34,6 +36,7 @@ class _Due:
     endpoint_id: str
     owner_id: str | None
     url: str
+    failing: bool
     secrets: tuple[str, ...]
     message_id: str
     body: str
@@ -50,10 +53,20 @@ async def deliver(run: JobRun) -> Effect | None:
     due = await read(_due, run.args["delivery_id"], run.args["attempts"], now=utcnow())
     if due is None:
         return None
+    return partial(_finish, due, await _try(due), run.now)
+
+
+async def _try(due: _Due) -> Answer:
+    """An endpoint that fails is sent one request at a time, so that a silent one does not hold up all the others."""
     if not due.url:
-        return partial(_finish, due, Answer(error="The endpoint is disabled."), run.now)
-    answer = await send(due.url, due.secrets, due.message_id, due.body, utcnow())
-    return partial(_finish, due, answer, run.now)
+        return Answer(error="The endpoint is disabled.")
+    if due.failing and _trying[due.endpoint_id]:
+        return Answer(error="Not sent: the endpoint fails, and another try is under way.")
+    _trying[due.endpoint_id] += 1
+    try:
+        return await send(due.url, due.secrets, due.message_id, due.body, utcnow())
+    finally:
+        _trying[due.endpoint_id] -= 1
 
 
 def give_up(session: Session, run: JobRun, error: str) -> None:
@@ -76,6 +89,7 @@ def _due(session: Session, delivery_id: str, attempts: int, *, now: datetime) ->
         ENDPOINTS.c.retired_secret,
         ENDPOINTS.c.retired_until,
         ENDPOINTS.c.disabled_at,
+        ENDPOINTS.c.failing_since,
     ).select_from(together)
     wanted = (DELIVERIES.c.id == delivery_id) & (DELIVERIES.c.attempts == attempts)
     row = session.connection().execute(statement.where(wanted, DELIVERIES.c.state.in_(_UNDER_WAY))).one_or_none()
@@ -89,6 +103,7 @@ def _due(session: Session, delivery_id: str, attempts: int, *, now: datetime) ->
         endpoint_id=row.endpoint_id,
         owner_id=row.owner_id,
         url="" if row.disabled_at is not None else row.url,
+        failing=row.failing_since is not None,
         secrets=(row.secret, *retired),
         message_id=row.message_id,
         body=row.body,

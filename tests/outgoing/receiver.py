@@ -73,7 +73,11 @@ def listening() -> Iterator[App]:
             except ConnectionError:
                 """The sender has gone."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    class Server(ThreadingHTTPServer):
+        request_queue_size = 128
+        daemon_threads = True
+
+    server = Server(("127.0.0.1", 0), Handler)
     app.url = f"http://127.0.0.1:{server.server_port}/hooks"
     threading.Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
     try:

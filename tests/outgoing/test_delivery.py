@@ -1,38 +1,51 @@
 """A message arrives at least once, once it is taken not again, and every failure is seen, retried and ended in time."""
 
 import asyncio
+import os
+import subprocess
+import sys
 import threading
+from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 from sqlmodel import Session, select
 
 from creditshop.clock import utcnow
+from creditshop.config import settings
 from creditshop.database import read, transact
-from creditshop.jobs import JobState, Runner
+from creditshop.jobs import JobRun, JobState, Runner, enqueue, registry
 from creditshop.jobs.models import JOBS
+from creditshop.jobs.registry import Kind
 from creditshop.outgoing import (
     DeliveryState,
     Disabled,
     EndpointDisabled,
     EndpointView,
+    EventType,
     change_secret,
     delete_endpoint,
     disable,
     enable,
     endpoints,
     redeliver,
+    register_jobs,
     secret_of,
 )
 from creditshop.outgoing.delivering import DELAYS, PATIENCE
 from creditshop.outgoing.log import FORGET, KEPT
 from creditshop.outgoing.models import MESSAGES
+from creditshop.work import running_jobs
 from tests.jobs.tables import end_leases, make_due
+from tests.jobs.test_runner import running
 from tests.ledger.acts import spend
-from tests.outgoing.conftest import Told, kinds, work
-from tests.outgoing.receiver import App, Reply
+from tests.outgoing.conftest import Told, kinds, listen, work
+from tests.outgoing.receiver import App, Reply, listening
 from tests.waiting import until
+
+ROOT = Path(__file__).parents[2]
 
 
 def endpoint(ada: Told) -> EndpointView:
@@ -87,15 +100,12 @@ async def test_two_workers_deliver_a_message_once(ada: Told, app: App) -> None:
     assert {delivery.state for delivery in ada.log()} == {DeliveryState.DELIVERED}
 
 
-async def test_a_worker_that_dies_after_sending_costs_a_second_try_and_no_third(ada: Told, app: App) -> None:
+async def test_a_worker_that_is_killed_costs_a_second_try_and_no_third(ada: Told, app: App) -> None:
     """At least once: the receiver drops the second by its id."""
     release = threading.Event()
     app.replies = [Reply(hold=release)]
     ada.act(spend(ada.wallet, 30))
-    dying = asyncio.create_task(work())
-    await asyncio.to_thread(until, lambda: app.got)
-    dying.cancel()
-    await asyncio.gather(dying, return_exceptions=True)
+    await asyncio.to_thread(_kill_once, lambda: app.got)
     release.set()
     assert ada.only().state == DeliveryState.QUEUED
     await transact(end_leases)
@@ -103,6 +113,47 @@ async def test_a_worker_that_dies_after_sending_costs_a_second_try_and_no_third(
     assert ada.only().state == DeliveryState.DELIVERED
     await ada.try_now()
     assert [headers["webhook-id"] for headers, _ in app.got] == [ada.only().message_id] * 2
+
+
+def _kill_once(reached: Callable[[], object]) -> None:
+    """Start a worker and kill -9 it when it is as far as that."""
+    environment = os.environ | {"DATABASE_URL": settings().database_url.get_secret_value()}
+    with subprocess.Popen([sys.executable, "-m", "tests.outgoing.worker"], cwd=ROOT, env=environment) as worker:
+        until(reached, what="the worker's request")
+        worker.kill()
+
+
+async def test_a_silent_endpoint_takes_one_place_and_the_others_are_served(ada: Told, app: App) -> None:
+    with listening() as silent:
+        release = threading.Event()
+        silent.replies = [Reply(500)] + [Reply(500, hold=release)] * 50
+        ada.db.transact(listen, ada.owner, silent.url, (EventType.CREDITS_SPENT,))
+        ada.act(spend(ada.wallet, 1))
+        await work()
+        ada.act(*(spend(ada.wallet, 1) for _ in range(40)))
+        async with running(Runner(kinds(), concurrency=4)):
+            await asyncio.to_thread(until, lambda: len(app.got) == 41)
+            assert len(silent.got) <= 2
+            release.set()
+    assert {delivery.state for delivery in ada.log() if delivery.url == silent.url} == {DeliveryState.FAILED}
+
+
+async def test_slow_receivers_hold_up_no_other_job(ada: Told, app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    done = asyncio.Event()
+
+    async def note(_run: JobRun) -> None:
+        done.set()
+
+    monkeypatch.setitem(registry.kinds, "note", Kind(note, 1, timedelta(minutes=1), None))
+    register_jobs()
+    release = threading.Event()
+    app.replies = [Reply(hold=release)] * 40
+    ada.act(*(spend(ada.wallet, 1) for _ in range(40)))
+    async with running_jobs():
+        await asyncio.to_thread(until, lambda: len(app.got) >= 32)
+        await transact(enqueue, "note", {}, key="note", run_at=utcnow())
+        await asyncio.wait_for(done.wait(), 5)
+        release.set()
 
 
 async def test_of_two_that_made_the_same_try_the_first_to_finish_is_kept(ada: Told, app: App) -> None:
