@@ -21,7 +21,6 @@ DELAYS = tuple(  # after each failed try, about a day in all, as standardwebhook
     timedelta(seconds=seconds) for seconds in (5, 300, 1800, 7200, 18_000, 28_800, 28_800)
 )
 PATIENCE = timedelta(days=5)  # with an endpoint that does nothing but fail
-_UNDER_WAY = (DeliveryState.QUEUED, DeliveryState.FAILED)
 _LONGEST_ERROR = 200
 _trying: Counter[str] = Counter()  # requests of this process that are under way, by endpoint
 
@@ -92,7 +91,7 @@ def _due(session: Session, delivery_id: str, attempts: int, *, now: datetime) ->
         ENDPOINTS.c.failing_since,
     ).select_from(together)
     wanted = (DELIVERIES.c.id == delivery_id) & (DELIVERIES.c.attempts == attempts)
-    row = session.connection().execute(statement.where(wanted, DELIVERIES.c.state.in_(_UNDER_WAY))).one_or_none()
+    row = session.connection().execute(statement.where(wanted)).one_or_none()
     if row is None:
         return None
     retired = (row.retired_secret,) if row.retired_until is not None and row.retired_until > now else ()

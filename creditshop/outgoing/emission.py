@@ -62,7 +62,7 @@ def _news(session: Session, happened: Change, ears: list[_Listener]) -> Iterator
 def _fell_low(session: Session, happened: Change, ear: _Listener) -> bool:
     """Whether the balance has just fallen below the listener's mark, for the first time since credits came in."""
     mark = ear.low_balance or 0
-    if happened.added and happened.available >= mark:
+    if happened.added:
         told = (LOW_BALANCES.c.endpoint_id == ear.id) & (LOW_BALANCES.c.wallet_id == happened.wallet_id)
         session.connection().execute(delete(LOW_BALANCES).where(told))
     if not happened.available < mark <= happened.available_before:

@@ -259,10 +259,11 @@ async def test_a_retired_secret_signs_for_a_day(ada: Told, app: App) -> None:
 
 async def test_a_job_that_cannot_run_gives_its_delivery_up_and_redelivery_helps(ada: Told, app: App) -> None:
     ada.act(spend(ada.wallet, 30))
-    await transact(_exhaust)
-    await work()
-    assert ada.only().state == DeliveryState.DEAD and "did not survive" in str(ada.only().error)
-    ada.db.transact(redeliver, ada.owner, ada.only().id, now=utcnow())
+    for _ in range(2):
+        await transact(_exhaust)
+        await work()
+        assert ada.only().state == DeliveryState.DEAD and "did not survive" in str(ada.only().error)
+        ada.db.transact(redeliver, ada.owner, ada.only().id, now=utcnow())
     await work()
     assert ada.only().state == DeliveryState.DELIVERED
 
@@ -287,7 +288,9 @@ def _messages(session: Session) -> list[str]:
 
 
 def _exhaust(session: Session) -> None:
-    session.connection().execute(update(JOBS).where(JOBS.c.kind == "outgoing.deliver").values(attempts=10))
+    session.connection().execute(
+        update(JOBS).where(JOBS.c.kind == "outgoing.deliver", JOBS.c.state == "queued").values(attempts=10)
+    )
 
 
 def _age(session: Session, message_id: str) -> None:

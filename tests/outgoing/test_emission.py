@@ -29,6 +29,21 @@ def types(db: Database, owner_id: str | None) -> list[str]:
     return [message["type"] for message in told(db, owner_id)]
 
 
+def spend_all(session: Session, accounts: dict[str, str]) -> list[str]:
+    """Spend a credit of each owner in one batch, and tell of them; returns the statements that telling took."""
+    operations = [spend(account, 1) for account in accounts.values()]
+    outcomes = post(session, operations, now=utcnow())
+    statements: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        statements.append(statement)
+
+    event.listen(session.connection(), "before_cursor_execute", note)
+    on_posted(session, list(zip(operations, outcomes, accounts, strict=True)), utcnow())  # type: ignore[arg-type]
+    event.remove(session.connection(), "before_cursor_execute", note)
+    return statements
+
+
 def test_a_spend_is_told_with_what_it_was_for_and_what_is_left(db: Database) -> None:
     db.transact(listen, "usr_ada", URL, OTHERS)
     account = db.transact(wallet, "usr_ada", 1000)
@@ -70,9 +85,8 @@ def test_what_neither_comes_nor_is_spent_is_not_told(db: Database) -> None:
 def test_owners_hear_of_their_own_wallet_and_the_shop_of_all(db: Database) -> None:
     for owner in ("usr_ada", "usr_bob", None):
         db.transact(listen, owner, URL, OTHERS)
-    for owner in ("usr_ada", "usr_bob"):
-        account = db.transact(wallet, owner, 500)
-        db.transact(act, owner, spend(account, 1))
+    accounts = {owner: db.transact(wallet, owner, 500) for owner in ("usr_ada", "usr_bob")}
+    db.transact(spend_all, accounts)
     assert len(told(db, "usr_ada")) == len(told(db, "usr_bob")) == 1
     wallets = {message["data"]["wallet"] for owner in ("usr_ada", "usr_bob") for message in told(db, owner)}
     assert {message["data"]["wallet"] for message in told(db, None)} == wallets
@@ -126,6 +140,13 @@ def test_a_low_balance_is_told_once_until_credits_come_in(db: Database) -> None:
     }  # fmt: skip
 
 
+def test_a_balance_that_is_low_already_is_no_news(db: Database) -> None:
+    account = db.transact(wallet, "usr_ada", 90)
+    db.transact(listen, "usr_ada", URL, (EventType.BALANCE_LOW,), 100)
+    db.transact(act, "usr_ada", spend(account, 1))
+    assert told(db, "usr_ada") == []
+
+
 def test_each_endpoint_and_each_wallet_has_its_own_low_balance(db: Database) -> None:
     for mark in (50, 80):
         db.transact(listen, None, URL, (EventType.BALANCE_LOW,), mark)
@@ -141,20 +162,7 @@ def test_a_batch_asks_once_however_many_it_is_about_and_nothing_is_written_for_n
     for owner in accounts:
         accounts[owner] = db.transact(wallet, owner, 10)
     db.transact(listen, "usr_somebody_else", URL)
-    statements: list[str] = []
-
-    def spend_all(session: Session) -> None:
-        operations = [spend(account, 1) for account in accounts.values()]
-        outcomes = post(session, operations, now=utcnow())
-
-        @event.listens_for(session.connection(), "before_cursor_execute")
-        def _count(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
-            statements.append(statement)
-
-        on_posted(session, list(zip(operations, outcomes, accounts, strict=True)), utcnow())  # type: ignore[arg-type]
-
-    db.transact(spend_all)
-    assert len(statements) == 1
+    assert len(db.transact(spend_all, accounts)) == 1
 
 
 def test_the_query_of_every_batch_uses_the_index(db: Database) -> None:
