@@ -1,4 +1,5 @@
 // The two things of the kit that CSS and HTML cannot do: see creditshop/ui/components/ for what they promise.
+// Reflex gives what has an id a ref of its own: ours comes after it.
 import { createElement, useEffect, useRef, useState } from "react";
 
 // A native <dialog>. Buttons open it with `command="show-modal" commandfor=ID`; `open` opens and closes it from State.
@@ -18,7 +19,7 @@ export function Dialog({ open, children, ...props }) {
     document.addEventListener("click", obey);
     return () => document.removeEventListener("click", obey);
   }, []);
-  return createElement("dialog", { ref: dialog, ...props }, children);
+  return createElement("dialog", { ...props, ref: dialog }, children);
 }
 
 // A button that says it is busy from the click (or its form's submit) until `answer` changes or the page is shown again.
@@ -38,5 +39,5 @@ export function BusyButton({ busyLabel, answer, children, ...props }) {
       window.removeEventListener("pageshow", shown);
     };
   }, []);
-  return createElement("button", { ref: button, ...props, disabled: busy || props.disabled, "aria-busy": busy }, busy ? busyLabel : children);
+  return createElement("button", { ...props, ref: button, disabled: busy || props.disabled, "aria-busy": busy }, busy ? busyLabel : children);
 }

@@ -33,6 +33,7 @@ LIMITS: dict[str, RateLimitItem] = {
         "checkout.network": "60 per 10 minutes",
         "export.user": "30 per 10 minutes",
         "api.key": "6000 per minute",  # a hundred a second
+        "webhooks.user": "60 per 10 minutes",  # changes and redeliveries
     }.items()
 }
 Step = Callable[[MovingWindowRateLimiter, str, str], Awaitable[None]]

@@ -7,13 +7,15 @@ from contextlib import asynccontextmanager
 
 from sqlmodel import Session
 
-from creditshop import accounts, checkout, handlers, images, inbox, jobs, ledger, logs, notices
+from creditshop import accounts, checkout, handlers, images, inbox, jobs, ledger, logs, notices, outgoing
 from creditshop.config import Settings, SettingsError
 from creditshop.database import announcements, read, transactions
 from creditshop.jobs import Runner
 from creditshop.payments import current
 from creditshop.providers.stripe import StripeGateway, parse_event, verify_webhook
 from creditshop.ui import live
+
+_AT_ONCE = 32  # outgoing webhooks: they do little but wait for their receivers
 
 
 def wire(config: Settings) -> StripeGateway:
@@ -22,7 +24,7 @@ def wire(config: Settings) -> StripeGateway:
     gateway = StripeGateway(config.stripe_key, config.stripe_url)
     current.bind(gateway, verify_webhook, parse_event)
     inbox.bind(handlers.HANDLERS, handlers.AWAITED)
-    for part in (jobs, notices, inbox, accounts, checkout, ledger, images):
+    for part in (jobs, notices, inbox, accounts, checkout, ledger, images, outgoing):
         part.register_jobs()
     return gateway
 
@@ -30,14 +32,15 @@ def wire(config: Settings) -> StripeGateway:
 @asynccontextmanager
 async def running_jobs() -> AsyncIterator[None]:
     """Do jobs while the block runs; at its end, finish those that have begun."""
-    runner, stop = Runner(), asyncio.Event()
-    announcements.bind(runner.hear)
-    task = asyncio.create_task(runner.run(stop))
+    runners, stop = (Runner(), Runner(outgoing.lane, concurrency=_AT_ONCE)), asyncio.Event()
+    for runner in runners:
+        announcements.bind(runner.hear)
+    tasks = [asyncio.create_task(runner.run(stop)) for runner in runners]
     try:
         yield
     finally:
         stop.set()
-        await task
+        await asyncio.gather(*tasks)
 
 
 async def run_worker(config: Settings) -> None:

@@ -279,6 +279,63 @@ def upgrade() -> None:
     sa.UniqueConstraint('owner_id', name='one_wallet_per_owner'),
     postgresql_with={'fillfactor': 70}
     )
+    op.create_table('webhook_endpoint',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('owner_id', sa.String(), nullable=True),
+    sa.Column('url', sa.String(), nullable=False),
+    sa.Column('events', sa.JSON(), nullable=False),
+    sa.Column('low_balance', sa.BigInteger(), nullable=True),
+    sa.Column('secret', sa.String(), nullable=False),
+    sa.Column('retired_secret', sa.String(), nullable=True),
+    sa.Column('retired_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('failing_since', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('disabled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('disabled_reason', sa.String(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("disabled_reason IS NULL OR disabled_reason IN ('owner', 'failing', 'gone')", name='webhook_endpoint_reason_known'),
+    sa.CheckConstraint('(disabled_at IS NULL) = (disabled_reason IS NULL)', name='webhook_endpoint_disabled_has_reason'),
+    sa.CheckConstraint('(retired_secret IS NULL) = (retired_until IS NULL)', name='webhook_endpoint_retired_until_when'),
+    sa.CheckConstraint('low_balance > 0', name='webhook_endpoint_low_balance_positive'),
+    sa.PrimaryKeyConstraint('id')
+    )
+    op.create_index('webhook_endpoint_of_owner', 'webhook_endpoint', ['owner_id'], unique=False)
+    op.create_table('webhook_low_balance',
+    sa.Column('endpoint_id', sa.String(), nullable=False),
+    sa.Column('wallet_id', sa.String(), nullable=False),
+    sa.PrimaryKeyConstraint('endpoint_id', 'wallet_id')
+    )
+    op.create_table('webhook_message',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('type', sa.String(), nullable=False),
+    sa.Column('owner_id', sa.String(), nullable=False),
+    sa.Column('body', sa.String(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id')
+    )
+    op.create_index('webhook_message_oldest', 'webhook_message', ['created_at'], unique=False)
+    op.create_table('webhook_delivery',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('message_id', sa.String(), nullable=False),
+    sa.Column('endpoint_id', sa.String(), nullable=False),
+    sa.Column('owner_id', sa.String(), nullable=True),
+    sa.Column('state', sa.String(), nullable=False),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('forgiven', sa.Integer(), nullable=False),
+    sa.Column('next_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('tried_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('status', sa.Integer(), nullable=True),
+    sa.Column('error', sa.String(), nullable=True),
+    sa.Column('response', sa.String(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("(next_at IS NULL) = (state IN ('delivered', 'dead'))", name='webhook_delivery_next_while_it_goes_on'),
+    sa.CheckConstraint("state IN ('queued', 'failed', 'delivered', 'dead')", name='webhook_delivery_state_known'),
+    sa.CheckConstraint('forgiven BETWEEN 0 AND attempts', name='webhook_delivery_forgives_what_was_tried'),
+    sa.ForeignKeyConstraint(['message_id'], ['webhook_message.id'], ),
+    sa.PrimaryKeyConstraint('id')
+    )
+    op.create_index('webhook_delivery_newest', 'webhook_delivery', ['owner_id', 'created_at', 'id'], unique=False)
+    op.create_index('webhook_delivery_of_endpoint', 'webhook_delivery', ['endpoint_id'], unique=False)
+    op.create_index('webhook_delivery_of_message', 'webhook_delivery', ['message_id'], unique=False)
     op.create_table('account_session',
     sa.Column('id', sa.String(), nullable=False),
     sa.Column('token_hash', sa.String(), nullable=False),
@@ -484,6 +541,15 @@ def downgrade() -> None:
     op.drop_table('credit_grant')
     op.drop_index(op.f('ix_account_session_user_id'), table_name='account_session')
     op.drop_table('account_session')
+    op.drop_index('webhook_delivery_of_message', table_name='webhook_delivery')
+    op.drop_index('webhook_delivery_of_endpoint', table_name='webhook_delivery')
+    op.drop_index('webhook_delivery_newest', table_name='webhook_delivery')
+    op.drop_table('webhook_delivery')
+    op.drop_index('webhook_message_oldest', table_name='webhook_message')
+    op.drop_table('webhook_message')
+    op.drop_table('webhook_low_balance')
+    op.drop_index('webhook_endpoint_of_owner', table_name='webhook_endpoint')
+    op.drop_table('webhook_endpoint')
     op.drop_table('wallet')
     op.drop_table('account_sign_in_link')
     op.drop_table('shop_identity')

@@ -10,6 +10,7 @@ MODULES = (
     "creditshop.apikeys.models",
     "creditshop.notices.models",
     "creditshop.inbox.models",
+    "creditshop.outgoing.models",
     "creditshop.accounts.models",
     "creditshop.checkout.models",
     "creditshop.images.models",

@@ -8,10 +8,11 @@ import reflex as rx
 
 from creditshop.config import settings
 from creditshop.ui.pages import auth, errors, legal, mailbox, pricing, success
-from creditshop.ui.pages.account import history, overview, receipt
+from creditshop.ui.pages.account import history, overview, receipt, webhooks
 from creditshop.ui.pages.account import settings as own_settings
-from creditshop.ui.pages.admin import events, jobs, payment, payments
+from creditshop.ui.pages.admin import endpoints, events, jobs, payment, payments
 from creditshop.ui.states.account import AccountState
+from creditshop.ui.states.admin_endpoints import AdminEndpointsState
 from creditshop.ui.states.admin_events import AdminEventsState, AdminEventState
 from creditshop.ui.states.admin_jobs import AdminJobsState
 from creditshop.ui.states.admin_payments import AdminPaymentsState, AdminPaymentState
@@ -25,6 +26,7 @@ from creditshop.ui.states.session import SessionState
 from creditshop.ui.states.settings import SettingsState
 from creditshop.ui.states.success import SuccessState
 from creditshop.ui.states.visit import VisitState
+from creditshop.ui.states.webhooks import WebhooksState
 from creditshop.ui.words import t
 
 
@@ -58,12 +60,14 @@ PAGES = (
     Page("/account/history", "history", history.payments, _private(PaymentsState.listen)),
     Page("/account/movements", "movements", history.movements, _private(MovementsState.listen)),
     Page("/account/receipt", "receipt", receipt.view, _private(ReceiptState.load)),
+    Page("/account/webhooks", "webhooks", webhooks.view, _private(WebhooksState.listen)),
     Page("/account/settings", "settings", own_settings.view, _private(SettingsState.listen)),
     Page("/mailbox", "mailbox", mailbox.view, (MailboxState.listen,)),
     Page("/admin", "admin.payments", payments.view, _private(AdminPaymentsState.listen)),
     Page("/admin/payment", "admin.payment", payment.view, _private(AdminPaymentState.listen)),
     Page("/admin/events", "admin.events", events.events, _private(AdminEventsState.listen)),
     Page("/admin/event", "admin.event", events.event, _private(AdminEventState.listen)),
+    Page("/admin/endpoints", "admin.endpoints", endpoints.view, _private(AdminEndpointsState.listen)),
     Page("/admin/jobs", "admin.jobs", jobs.view, _private(AdminJobsState.listen)),
     Page("/404", "missing", errors.missing),
 )

@@ -18,8 +18,11 @@ from creditshop.database import engine, transactions
 from creditshop.jobs import enqueue
 from creditshop.notices.letters import Letter, Template, render, unpack
 from creditshop.notices.models import Mail
+from creditshop.outgoing import add_endpoint, deliveries, secret_of
 from tests.checkout.conftest import Shop
 from tests.conftest import Database
+from tests.ledger.acts import spend
+from tests.outgoing.conftest import act, wallet
 from tests.sandbox.receiver import Receiver
 from tests.sandbox.shop import running_sandbox
 from tests.served import ServedShop, served
@@ -30,6 +33,7 @@ from tests.webhooks import an_event, as_body, sign
 STRIPE_KEY = "sk_test_canaryofthestripekey"
 WEBHOOK_SECRET = "whsec_canaryofthewebhooksecret"
 SMTP_PASSWORD = "canaryofthemailserver"
+APP = "https://canaryoftheapp.example.com/"
 MOVING = {"last_seen_at"}  # a visit is noted
 
 
@@ -59,6 +63,9 @@ class Scene:
     secret: PurchaseView
     event_id: str
     job_id: str
+    endpoint_id: str
+    delivery_id: str
+    endpoint_secret: str
 
     @property
     def db(self) -> Database:
@@ -69,14 +76,15 @@ class Scene:
         """Ids of the victim's things that a thief has got hold of."""
         purchases = [self.paid, self.open, self.in_review]
         sessions = [str(purchase.session_id) for purchase in purchases]
-        return [*(purchase.id for purchase in purchases), *sessions, self.event_id, self.job_id]
+        more = [self.event_id, self.job_id, self.endpoint_id, self.delivery_id]
+        return [*(purchase.id for purchase in purchases), *sessions, *more]
 
     @property
     def private(self) -> list[str]:
         """What nobody else may ever see of the victim, and what the server itself keeps secret."""
         ada, secret = self.ada, self.secret
         theirs = [ada.buyer.email, ada.buyer.user_id, ada.token, secret.id, str(secret.session_id)]
-        return [*theirs, STRIPE_KEY, WEBHOOK_SECRET, SMTP_PASSWORD]
+        return [*theirs, APP, self.endpoint_secret, STRIPE_KEY, WEBHOOK_SECRET, SMTP_PASSWORD]
 
     def shown(self, *texts: str) -> list[str]:
         """What of it can be read there."""
@@ -153,6 +161,7 @@ def _scene(web: ServedShop) -> Scene:
     signature = sign(body, secret=WEBHOOK_SECRET)
     answer = httpx.post(f"{web.url}/api/stripe/webhook", content=body, headers={"Stripe-Signature": signature})
     assert answer.is_success, answer.text
+    endpoint_id, delivery_id = shop.db.transact(_told, ada.buyer.user_id)
     return Scene(
         web,
         shop,
@@ -163,7 +172,21 @@ def _scene(web: ServedShop) -> Scene:
         secret=paid(shop, ada.buyer, "studio"),
         event_id=shop.db.transact(_only_event),
         job_id=shop.db.transact(_dead_job),
+        endpoint_id=endpoint_id,
+        delivery_id=delivery_id,
+        endpoint_secret=shop.db.transact(secret_of, ada.buyer.user_id, endpoint_id),
     )
+
+
+def _told(session: Session, owner_id: str) -> tuple[str, str]:
+    """An endpoint, and a delivery to it that was given up."""
+    made = add_endpoint(session, owner_id, url=APP, events=["credits.spent"], now=utcnow())
+    account = wallet(session, owner_id, 1)
+    act(session, owner_id, spend(account, 1))
+    session.connection().execute(text("DELETE FROM job WHERE kind = 'outgoing.deliver'"))
+    session.connection().execute(text("UPDATE webhook_delivery SET state = 'dead', next_at = NULL"))
+    (delivery,) = deliveries(session, owner_id, limit=2)
+    return made, delivery.id
 
 
 def _only_event(session: Session) -> str:

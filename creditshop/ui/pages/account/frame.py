@@ -9,6 +9,7 @@ from creditshop.ui.layout import page
 from creditshop.ui.words import t
 
 OVERVIEW, PAYMENTS, MOVEMENTS, SETTINGS = "/account/", "/account/history/", "/account/movements/", "/account/settings/"
+WEBHOOKS = "/account/webhooks/"
 
 
 def account_page(*children: Any, here: str) -> rx.Component:
@@ -17,6 +18,7 @@ def account_page(*children: Any, here: str) -> rx.Component:
         (t("private.overview"), OVERVIEW),
         (t("history.payments"), PAYMENTS),
         (t("private.movements"), MOVEMENTS),
+        (t("webhooks.title"), WEBHOOKS),
         (t("private.settings"), SETTINGS),
     ]
     return page(tabs(t("private.nav"), links, here), *children, here=OVERVIEW, class_name="pt-2 pb-20")

@@ -18,8 +18,13 @@ from creditshop.ui.pages.errors import missing
 from creditshop.ui.states.session import SessionState
 from creditshop.ui.words import t
 
-PAYMENTS, EVENTS, JOBS = "/admin/", "/admin/events/", "/admin/jobs/"
-_ENTRIES = (("admin.payments.title", PAYMENTS), ("admin.events.title", EVENTS), ("admin.jobs.title", JOBS))
+PAYMENTS, EVENTS, ENDPOINTS, JOBS = "/admin/", "/admin/events/", "/admin/endpoints/", "/admin/jobs/"
+_ENTRIES = (
+    ("admin.payments.title", PAYMENTS),
+    ("admin.events.title", EVENTS),
+    ("admin.endpoints.title", ENDPOINTS),
+    ("admin.jobs.title", JOBS),
+)
 _SKIP = "sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-20 focus:bg-surface focus:p-3"
 _ELSEWHERE = f"{PLACE} text-muted hover:text-ink"
 

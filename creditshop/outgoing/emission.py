@@ -1,0 +1,95 @@
+"""From the ledger's operations to messages, written in the operation's own transaction: none is lost or made up."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import bindparam, delete, insert, or_, select
+from sqlmodel import Session
+
+from creditshop.database import insert_once, new_id
+from creditshop.jobs import enqueue
+from creditshop.outgoing.delivering import DELIVER, job
+from creditshop.outgoing.events import Change, EventType, Operation, Posted, body, change
+from creditshop.outgoing.models import DELIVERIES, ENDPOINTS, LOW_BALANCES, MESSAGES, DeliveryState
+
+LISTENING: Final = select(ENDPOINTS.c.id, ENDPOINTS.c.owner_id, ENDPOINTS.c.events, ENDPOINTS.c.low_balance).where(
+    ENDPOINTS.c.disabled_at.is_(None),
+    or_(ENDPOINTS.c.owner_id.in_(bindparam("owners", expanding=True)), ENDPOINTS.c.owner_id.is_(None)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Listener:
+    id: str
+    owner_id: str | None
+    events: list[str]
+    low_balance: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _News:
+    type: EventType
+    data: dict[str, Any]
+    to: list[_Listener]
+
+
+def on_posted(session: Session, posted: Sequence[tuple[Operation, Posted, str]], now: datetime) -> None:
+    """Tell the endpoints of the wallets' owners, and the shop's own, what these operations did.
+
+    For `ledger.listen`: runs in the transaction of every batch that moved something. One query when nobody listens.
+    """
+    owners = sorted({owner_id for _, _, owner_id in posted})
+    listening = [_Listener(*row) for row in session.connection().execute(LISTENING, {"owners": owners})]
+    if not listening:
+        return
+    for operation, outcome, owner_id in posted:
+        ears = [listener for listener in listening if listener.owner_id in (None, owner_id)]
+        for news in _news(session, change(operation, outcome), ears):
+            if news.to:
+                _write(session, owner_id, news, now)
+
+
+def _news(session: Session, happened: Change, ears: list[_Listener]) -> Iterator[_News]:
+    for type_, data in happened.told():
+        yield _News(type_, data, [ear for ear in ears if type_ in ear.events])
+    for ear in ears:
+        if EventType.BALANCE_LOW in ear.events and _fell_low(session, happened, ear):
+            yield _News(EventType.BALANCE_LOW, happened.facts | {"threshold": ear.low_balance}, [ear])
+
+
+def _fell_low(session: Session, happened: Change, ear: _Listener) -> bool:
+    """Whether the balance has just fallen below the listener's mark, for the first time since credits came in."""
+    mark = ear.low_balance or 0
+    if happened.added:
+        told = (LOW_BALANCES.c.endpoint_id == ear.id) & (LOW_BALANCES.c.wallet_id == happened.wallet_id)
+        session.connection().execute(delete(LOW_BALANCES).where(told))
+    if not happened.available < mark <= happened.available_before:
+        return False
+    pair = {"endpoint_id": ear.id, "wallet_id": happened.wallet_id}
+    return insert_once(session, LOW_BALANCES, pair, *pair)
+
+
+def _write(session: Session, owner_id: str, news: _News, now: datetime) -> None:
+    message_id = new_id("msg")
+    message = {"id": message_id, "type": news.type, "owner_id": owner_id, "body": body(news.type, news.data, now)}
+    session.connection().execute(insert(MESSAGES), message | {"created_at": now})
+    rows = [_delivery(message_id, listener, now) for listener in news.to]
+    session.connection().execute(insert(DELIVERIES), rows)
+    for row in rows:
+        enqueue(session, DELIVER, **job(row["id"], 0), run_at=now)
+
+
+def _delivery(message_id: str, to: _Listener, now: datetime) -> dict[str, Any]:
+    return {
+        "id": new_id("dlv"),
+        "message_id": message_id,
+        "endpoint_id": to.id,
+        "owner_id": to.owner_id,
+        "state": DeliveryState.QUEUED,
+        "attempts": 0,
+        "forgiven": 0,
+        "next_at": now,
+        "created_at": now,
+    }
