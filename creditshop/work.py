@@ -24,6 +24,7 @@ def wire(config: Settings) -> StripeGateway:
     gateway = StripeGateway(config.stripe_key, config.stripe_url)
     current.bind(gateway, verify_webhook, parse_event)
     inbox.bind(handlers.HANDLERS, handlers.AWAITED)
+    ledger.listen(outgoing.on_posted)
     for part in (jobs, notices, inbox, accounts, checkout, ledger, images, outgoing):
         part.register_jobs()
     return gateway

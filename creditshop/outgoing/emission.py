@@ -10,8 +10,9 @@ from sqlmodel import Session
 
 from creditshop.database import insert_once, new_id
 from creditshop.jobs import enqueue
+from creditshop.ledger import Happened
 from creditshop.outgoing.delivering import DELIVER, job
-from creditshop.outgoing.events import Change, EventType, Operation, Posted, body, change
+from creditshop.outgoing.events import Change, EventType, body, change
 from creditshop.outgoing.models import DELIVERIES, ENDPOINTS, LOW_BALANCES, MESSAGES, DeliveryState
 
 LISTENING: Final = select(ENDPOINTS.c.id, ENDPOINTS.c.owner_id, ENDPOINTS.c.events, ENDPOINTS.c.low_balance).where(
@@ -35,20 +36,20 @@ class _News:
     to: list[_Listener]
 
 
-def on_posted(session: Session, posted: Sequence[tuple[Operation, Posted, str]], now: datetime) -> None:
+def on_posted(session: Session, happened: Sequence[Happened], now: datetime) -> None:
     """Tell the endpoints of the wallets' owners, and the shop's own, what these operations did.
 
     For `ledger.listen`: runs in the transaction of every batch that moved something. One query when nobody listens.
     """
-    owners = sorted({owner_id for _, _, owner_id in posted})
+    owners = sorted({one.owner_id for one in happened})
     listening = [_Listener(*row) for row in session.connection().execute(LISTENING, {"owners": owners})]
     if not listening:
         return
-    for operation, outcome, owner_id in posted:
-        ears = [listener for listener in listening if listener.owner_id in (None, owner_id)]
-        for news in _news(session, change(operation, outcome), ears):
+    for one in happened:
+        ears = [listener for listener in listening if listener.owner_id in (None, one.owner_id)]
+        for news in _news(session, change(one.operation, one.outcome), ears):
             if news.to:
-                _write(session, owner_id, news, now)
+                _write(session, one.owner_id, news, now)
 
 
 def _news(session: Session, happened: Change, ears: list[_Listener]) -> Iterator[_News]:

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from creditshop.clock import utcnow
 from creditshop.database import new_id
 from creditshop.jobs import Registry, Runner
-from creditshop.ledger import Lot, Operation, Posted, open_wallet, post
+from creditshop.ledger import Happened, Lot, Operation, Posted, open_wallet, post
 from creditshop.outgoing import DeliveryView, EventType, add_endpoint, deliveries, on_posted, register_jobs
 from creditshop.outgoing.models import ENDPOINTS
 from tests.conftest import Database
@@ -43,12 +43,12 @@ def act(session: Session, owner_id: str, *operations: Operation, now: datetime |
     now = now or utcnow()
     outcomes = post(session, operations, now=now)
     moved = [
-        (operation, outcome, owner_id)
+        Happened(operation, outcome, owner_id)
         for operation, outcome in zip(operations, outcomes, strict=True)
         if isinstance(outcome, Posted) and not outcome.replayed and outcome.operation_id
     ]
     on_posted(session, moved, now)
-    return [outcome.operation_id for _, outcome, _ in moved]
+    return [one.outcome.operation_id for one in moved]
 
 
 def wallet(session: Session, owner_id: str, credits: int = 0) -> str:  # noqa: A002 - the business's word

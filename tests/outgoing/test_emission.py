@@ -1,6 +1,7 @@
 """What happens to credits is told to the wallet's owner and to the shop, to nobody else, and exactly if it happened."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,11 +10,11 @@ from sqlmodel import Session
 
 from creditshop.clock import utcnow
 from creditshop.database import new_id
-from creditshop.ledger import Lot, post
+from creditshop.ledger import Happened, Lot, post
 from creditshop.outgoing import EventType, deliveries, disable, on_posted
 from creditshop.outgoing.emission import LISTENING
 from tests.conftest import Database
-from tests.ledger.acts import expire, grant, revoke, spend
+from tests.ledger.acts import capture, expire, grant, hold_id, open_hold, revoke, spend, use
 from tests.outgoing.conftest import act, listen, wallet
 
 URL = "https://app.example.com/"
@@ -39,7 +40,8 @@ def spend_all(session: Session, accounts: dict[str, str]) -> list[str]:
         statements.append(statement)
 
     event.listen(session.connection(), "before_cursor_execute", note)
-    on_posted(session, list(zip(operations, outcomes, accounts, strict=True)), utcnow())  # type: ignore[arg-type]
+    told_of = zip(operations, outcomes, accounts, strict=True)
+    on_posted(session, [Happened(*one) for one in told_of], utcnow())  # type: ignore[arg-type]
     event.remove(session.connection(), "before_cursor_execute", note)
     return statements
 
@@ -63,6 +65,28 @@ def test_a_spend_is_told_with_what_it_was_for_and_what_is_left(db: Database) -> 
             "reference": "job_1",
         },
     }
+
+
+def test_a_use_is_told_with_its_feature_and_a_capture_with_its_hold(db: Database) -> None:
+    account = db.transact(wallet, "usr_ada", 1000)
+    (opened,) = db.transact(post, [open_hold(account, 20)], now=utcnow())
+    db.transact(listen, "usr_ada", URL, OTHERS)
+    db.transact(act, "usr_ada", use(account, 6, "image.resize", 3), capture(account, hold_id(opened), 5))
+    captured, used = sorted((message["data"] for message in told(db, "usr_ada")), key=lambda data: data["credits"])
+    assert (used["feature"], used["quantity"], used["credits"]) == ("image.resize", 3, 6)
+    assert (captured["hold"], captured["credits"], captured["held"]) == (hold_id(opened), 5, 0)
+
+
+def test_holds_whose_time_is_over_are_told_one_by_one(db: Database) -> None:
+    account = db.transact(wallet, "usr_ada", 1000)
+    opened = db.transact(post, [open_hold(account, 20), open_hold(account, 30)], now=utcnow())
+    db.transact(listen, "usr_ada", URL, OTHERS)
+    db.transact(act, "usr_ada", spend(account, 1000), now=utcnow() + timedelta(hours=2))
+    said = [
+        (message["type"], message["data"].get("hold"), message["data"]["credits"]) for message in told(db, "usr_ada")
+    ]
+    ended = [("hold.expired", hold_id(one), credits) for one, credits in zip(opened, (20, 30), strict=True)]
+    assert sorted(said, key=str) == sorted([("credits.spent", None, 1000), *ended], key=str)
 
 
 def test_credits_that_come_in_are_told_with_those_that_pay_debt(db: Database) -> None:
@@ -136,7 +160,7 @@ def test_a_low_balance_is_told_once_until_credits_come_in(db: Database) -> None:
     assert low(grant(account, 1)) == 0, "98 are still low"
     assert low(grant(account, 10), spend(account, 10)) == 1
     assert told(db, "usr_ada")[0]["data"] | {"operation": ""} == {
-        "wallet": account, "operation": "", "available": 99, "held": 0, "reference": "job_1", "threshold": 100,
+        "wallet": account, "operation": "", "available": 99, "held": 0, "threshold": 100,
     }  # fmt: skip
 
 
