@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.responses import Response
 
-from creditshop.api.errors import KeyMissing, NoSuchRoute, RequestInvalid, TooLarge
+from creditshop.api.errors import KeyMissing, NoSuchRoute, RequestInvalid, TooLarge, WrongMethod
 from creditshop.api.problems import REFUSALS
 from creditshop.api.rest import holds, shop, spends, wallets
 from creditshop.api.rest.answering import refuse
@@ -18,7 +18,7 @@ from creditshop.config import settings
 
 PARTS = (spends.router, holds.router, wallets.router, shop.router)
 _KEY = ("header", "Idempotency-Key")
-_FRAMEWORKS: dict[int, Exception] = {404: NoSuchRoute(), 405: NoSuchRoute(), 413: TooLarge()}
+_FRAMEWORKS: dict[int, Exception] = {404: NoSuchRoute(), 405: WrongMethod(), 413: TooLarge()}
 _ABOUT = """Apps spend their customers' credits here. Every request carries an API key, every POST that moves credits an
 idempotency key: the same key with the same request acts once and is answered with the same bytes."""
 
@@ -68,4 +68,6 @@ async def _invalid(request: Request, error: Exception) -> Response:
 async def _http(request: Request, error: Exception) -> Response:
     """What the framework itself refuses: a path or method without route, a body that cannot be read."""
     status = error.status_code if isinstance(error, HTTPException) else 500
-    return await refuse(request, _FRAMEWORKS.get(status, RequestInvalid([])))
+    response = await refuse(request, _FRAMEWORKS.get(status, RequestInvalid([])))
+    response.headers.update(getattr(error, "headers", None) or {})  # which methods are allowed
+    return response
