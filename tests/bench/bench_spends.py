@@ -1,8 +1,8 @@
 """Spends over HTTP, an API key and an idempotency key each: `python -m tests.bench.bench_spends [spends]`, by hand.
 
 One granian worker and SQLite with synchronous=FULL; server and load generator share the machine. Each connection has
-a key and a wallet of its own, since keys have a rate limit. Prints spends a second and the ratio to an empty authenticated route of the same server
-(the bar is a half), and fails unless each spend took its credit exactly once.
+a key and a wallet of its own, since keys have a rate limit. Prints spends a second and the ratio to an empty
+authenticated route of the same server (the bar is a half), and fails unless each spend took its credit exactly once.
 """
 
 import asyncio

@@ -1,17 +1,17 @@
 """The FastAPI application that is mounted at /api/v1."""
 
-from typing import Any
-
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.responses import Response
 
 from creditshop.api.errors import KeyMissing, NoSuchRoute, RequestInvalid, TooLarge, WrongMethod
 from creditshop.api.problems import REFUSALS
-from creditshop.api.rest import holds, shop, spends, wallets
+from creditshop.api.rest import docs, holds, shop, spends, wallets
 from creditshop.api.rest.answering import refuse
+from creditshop.api.rest.dependencies import scope_of
 from creditshop.api.rest.documents import SCHEMA
 from creditshop.api.rest.edge import VERSION, Edge
 from creditshop.config import settings
@@ -35,26 +35,26 @@ def create_api() -> FastAPI:
         redoc_url=None,
         middleware=[Middleware(Edge)],
         separate_input_output_schemas=False,
+        generate_unique_id_function=lambda route: route.name,
     )
     for part in PARTS:
         api.include_router(part)
+    api.include_router(docs.router)
     for error in REFUSALS:
         api.add_exception_handler(error, refuse)
     api.add_exception_handler(RequestValidationError, _invalid)
     api.add_exception_handler(HTTPException, _http)
-    _describe_problems(api)
+    _complete(api)
     return api
 
 
-def _describe_problems(api: FastAPI) -> None:
-    describe = api.openapi
-
-    def openapi() -> dict[str, Any]:
-        document = describe()
-        document["components"]["schemas"]["Problem"] = SCHEMA
-        return document
-
-    api.openapi = openapi  # type: ignore[method-assign]
+def _complete(api: FastAPI) -> None:
+    """Say in the OpenAPI document what FastAPI does not know: what problems look like, and which scope a route asks."""
+    document = api.openapi()
+    document["components"]["schemas"]["Problem"] = SCHEMA
+    for route in (route for part in PARTS for route in part.routes if isinstance(route, APIRoute)):
+        for method in route.methods or ():
+            document["paths"][route.path][method.lower()]["security"] = [{"ApiKey": [scope_of(route)]}]
 
 
 async def _invalid(request: Request, error: Exception) -> Response:
