@@ -47,4 +47,8 @@ class TooLarge(Exception):
 
 
 class NoSuchRoute(Exception):
-    """No route has this path, or not for this method."""
+    """There is nothing at this address."""
+
+
+class WrongMethod(Exception):
+    """There is something at this address, but not for this method."""

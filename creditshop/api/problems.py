@@ -57,6 +57,7 @@ PROBLEMS: dict[type[Exception], Problem] = {
     errors.RequestInvalid: Problem(422, "INVALID_REQUEST", "Invalid request", lambda e: {"errors": e.errors}),
     errors.TooLarge: Problem(413, "TOO_LARGE", "Body too large"),
     errors.NoSuchRoute: Problem(404, "NOT_FOUND", "Not found"),
+    errors.WrongMethod: Problem(405, "METHOD_NOT_ALLOWED", "Method not allowed"),
     errors.KeyMissing: Problem(400, "IDEMPOTENCY_KEY_MISSING", "Idempotency key missing"),
     ledger.IdempotencyConflict: Problem(
         409, "IDEMPOTENCY_CONFLICT", "Key used for something else", lambda e: {"key": e.key}

@@ -83,10 +83,10 @@ def paid_purchases(session: Session) -> int:
     return session.exec(select(func.count()).select_from(Purchase).where(Purchase.state == "paid")).one()
 
 
-def serve(port: int) -> subprocess.Popen[bytes]:
+def serve(port: int, app: str = "tests.bench.webhook_app:app") -> subprocess.Popen[bytes]:
     """One worker of the server that the shop runs on."""
     words = ("--interface", "asgi", "--factory", "--workers", "1", "--no-log", "--port", str(port))
-    server = subprocess.Popen([sys.executable, "-m", "granian", *words, "tests.bench.webhook_app:app"])
+    server = subprocess.Popen([sys.executable, "-m", "granian", *words, app])
     until(lambda: _answers(port), what="the server")
     return server
 

@@ -1,24 +1,24 @@
 """The FastAPI application that is mounted at /api/v1."""
 
-from typing import Any
-
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.responses import Response
 
-from creditshop.api.errors import KeyMissing, NoSuchRoute, RequestInvalid, TooLarge
+from creditshop.api.errors import KeyMissing, NoSuchRoute, RequestInvalid, TooLarge, WrongMethod
 from creditshop.api.problems import REFUSALS
-from creditshop.api.rest import holds, images, shop, spends, wallets
+from creditshop.api.rest import docs, holds, images, shop, spends, wallets
 from creditshop.api.rest.answering import refuse
+from creditshop.api.rest.dependencies import scope_of
 from creditshop.api.rest.documents import SCHEMA
 from creditshop.api.rest.edge import VERSION, Edge
 from creditshop.config import settings
 
 PARTS = (spends.router, holds.router, wallets.router, shop.router, images.router)
 _KEY = ("header", "Idempotency-Key")
-_FRAMEWORKS: dict[int, Exception] = {404: NoSuchRoute(), 405: NoSuchRoute(), 413: TooLarge()}
+_FRAMEWORKS: dict[int, Exception] = {404: NoSuchRoute(), 405: WrongMethod(), 413: TooLarge()}
 _ABOUT = """Apps spend their customers' credits here. Every request carries an API key, every POST that moves credits an
 idempotency key: the same key with the same request acts once and is answered with the same bytes."""
 
@@ -35,26 +35,26 @@ def create_api() -> FastAPI:
         redoc_url=None,
         middleware=[Middleware(Edge)],
         separate_input_output_schemas=False,
+        generate_unique_id_function=lambda route: route.name,
     )
     for part in PARTS:
         api.include_router(part)
+    api.include_router(docs.router)
     for error in REFUSALS:
         api.add_exception_handler(error, refuse)
     api.add_exception_handler(RequestValidationError, _invalid)
     api.add_exception_handler(HTTPException, _http)
-    _describe_problems(api)
+    _complete(api)
     return api
 
 
-def _describe_problems(api: FastAPI) -> None:
-    describe = api.openapi
-
-    def openapi() -> dict[str, Any]:
-        document = describe()
-        document["components"]["schemas"]["Problem"] = SCHEMA
-        return document
-
-    api.openapi = openapi  # type: ignore[method-assign]
+def _complete(api: FastAPI) -> None:
+    """Say in the OpenAPI document what FastAPI does not know: what problems look like, and which scope a route asks."""
+    document = api.openapi()
+    document["components"]["schemas"]["Problem"] = SCHEMA
+    for route in (route for part in PARTS for route in part.routes if isinstance(route, APIRoute)):
+        for method in route.methods or ():
+            document["paths"][route.path][method.lower()]["security"] = [{"ApiKey": [scope_of(route)]}]
 
 
 async def _invalid(request: Request, error: Exception) -> Response:
@@ -68,4 +68,6 @@ async def _invalid(request: Request, error: Exception) -> Response:
 async def _http(request: Request, error: Exception) -> Response:
     """What the framework itself refuses: a path or method without route, a body that cannot be read."""
     status = error.status_code if isinstance(error, HTTPException) else 500
-    return await refuse(request, _FRAMEWORKS.get(status, RequestInvalid([])))
+    response = await refuse(request, _FRAMEWORKS.get(status, RequestInvalid([])))
+    response.headers.update(getattr(error, "headers", None) or {})  # which methods are allowed
+    return response

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import Depends, Header, Path, Query
+from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 from starlette.requests import Request
 
@@ -24,6 +25,11 @@ class Requires(HTTPBearer):
         caller = await caller_of(request.headers)
         check_scope(caller, self.scope)
         return caller
+
+
+def scope_of(route: APIRoute) -> Scope:
+    """The scope that a route asks for."""
+    return next(one.call.scope for one in route.dependant.dependencies if isinstance(one.call, Requires))
 
 
 Reader = Annotated[Caller, Depends(Requires(Scope.READ))]

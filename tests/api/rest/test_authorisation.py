@@ -7,7 +7,7 @@ import pytest
 from fastapi.routing import APIRoute
 
 from creditshop.api.rest.app import PARTS
-from creditshop.api.rest.dependencies import Requires
+from creditshop.api.rest.dependencies import scope_of
 from creditshop.apikeys import CUSTOMER_SCOPES, Scope
 from creditshop.database import new_id
 from tests.api.rest.app import App, customer, key_for
@@ -40,11 +40,6 @@ BODIES: dict[str, dict[str, object]] = {
 UPLOAD = "POST /images"
 FOR_ALL = {"GET /wallets", "GET /packages", "GET /features"}  # no wallet is named: who asks sees what is theirs
 FOR_THE_SHOP = {"POST /wallets"}
-
-
-def scope_of(route: APIRoute) -> Scope:
-    (needed,) = [one.call.scope for one in route.dependant.dependencies if isinstance(one.call, Requires)]
-    return needed
 
 
 @dataclass

@@ -26,7 +26,9 @@ async def test_every_answer_has_an_id_of_its_own_and_the_version(db: Database, a
 
 async def test_what_is_no_route_is_a_problem(app: App) -> None:
     refused(await app.get("/nowhere"), 404, "NOT_FOUND")
-    refused(await app.http.delete("/features"), 404, "NOT_FOUND")
+    other = await app.http.delete("/features")
+    refused(other, 405, "METHOD_NOT_ALLOWED")
+    assert other.headers["allow"] == "GET"
 
 
 async def test_a_bug_is_a_500_without_its_words(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
