@@ -49,6 +49,11 @@ def mono(text: Text) -> rx.Component:
     return rx.el.span(text, class_name="font-mono text-sm text-muted [overflow-wrap:anywhere]")
 
 
+def long_word(text: Text) -> rx.Component:
+    """An e-mail address or a name of a program's in a table: broken only where there is no room for most of them."""
+    return rx.el.span(text, class_name="inline-block sm:min-w-[17ch] [overflow-wrap:anywhere]")
+
+
 def remark(text: Text) -> rx.Component:
     """What a program said, in small."""
     return rx.el.span(text, class_name="text-sm text-muted [overflow-wrap:anywhere]")

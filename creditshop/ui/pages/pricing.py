@@ -16,8 +16,8 @@ from creditshop.ui.words import t
 
 _GRID = "grid gap-4 sm:grid-cols-2 lg:grid-cols-4"
 _BADGE = (
-    "absolute -top-3 left-6 inline-flex items-center h-6 px-2.5 rounded-full bg-accent text-accent-ink "
-    "text-sm font-medium leading-none"
+    "absolute -top-3 left-6 lg:left-4 xl:left-6 inline-flex items-center h-6 px-2.5 rounded-full "
+    "bg-accent text-accent-ink text-sm font-medium leading-none"
 )
 _USES = (("resize", "one"), ("page", "two"), ("audio", "five"), ("own", "yours"))
 _QUESTIONS = ("arrive", "expire", "refund", "card")
@@ -68,7 +68,7 @@ def _waiting() -> rx.Component:
         skeleton("h-5 w-20"),
         skeleton("h-9 w-40 mt-3"),
         skeleton("h-8 w-24 mt-14"),
-        class_name="p-6 h-[310px] sm:h-[333px] lg:h-[374px] xl:h-[356px]",
+        class_name="p-6 h-[310px] sm:h-[333px] lg:h-[356px]",
     )
 
 
@@ -89,7 +89,7 @@ def _package(offer: rx.Var[Any]) -> rx.Component:
         rx.el.p(offer["description"], class_name="text-muted mt-3 mb-5 flex-1 lg:min-h-[67px]"),
         rx.cond(SessionState.signed_in, _buy(offer), _sign_in_first(offer)),
         class_name=[
-            "relative flex flex-col p-6 bg-surface border rounded tabular-nums",
+            "relative flex flex-col p-6 lg:px-4 xl:px-6 bg-surface border rounded tabular-nums",
             rx.cond(offer["popular"], "border-accent ring-1 ring-accent shadow", "border-line"),
         ],
     )

@@ -4,7 +4,7 @@ import reflex as rx
 
 from creditshop.inbox import EventState
 from creditshop.ui.components.button import busy_button
-from creditshop.ui.components.detail import LINK, code_block, fact, facts, mono, remark
+from creditshop.ui.components.detail import LINK, code_block, fact, facts, long_word, mono, remark
 from creditshop.ui.components.paging import turning
 from creditshop.ui.components.surface import badge, empty, message, section, status
 from creditshop.ui.components.table import Column, table
@@ -17,7 +17,7 @@ def events() -> rx.Component:
     """A filter and the list."""
     columns = (
         Column(t("admin.when"), _when),
-        Column(t("admin.type"), lambda row: rx.el.span(row.type, class_name="[overflow-wrap:anywhere]")),
+        Column(t("admin.type"), lambda row: long_word(row.type)),
         Column(t("admin.state"), lambda row: badge(row.state, row.tone)),
         Column(t("admin.attempts"), lambda row: row.attempts, right=True),
         Column(
@@ -40,7 +40,7 @@ def events() -> rx.Component:
 
 
 def _when(row: rx.Var[EventRow]) -> rx.Component:
-    return rx.el.a(row.when, href=f"/admin/event/?id={row.id}", class_name=f"{LINK} whitespace-nowrap")
+    return rx.el.a(row.when, href=f"/admin/event/?id={row.id}", class_name=f"{LINK} inline-block sm:min-w-[13ch]")
 
 
 def event() -> rx.Component:

@@ -16,7 +16,7 @@ from creditshop.ui.words import t
 def view() -> rx.Component:
     """A filter and the list."""
     columns = (
-        Column(t("admin.when"), lambda row: rx.el.span(row.when, class_name="whitespace-nowrap")),
+        Column(t("admin.when"), lambda row: row.when),
         Column(t("admin.kind"), _kind),
         Column(t("admin.state"), lambda row: badge(row.state, row.tone)),
         Column(t("admin.attempts"), lambda row: row.attempts, right=True),

@@ -4,7 +4,7 @@ import reflex as rx
 
 from creditshop.checkout import PurchaseState
 from creditshop.ui.components.button import button
-from creditshop.ui.components.detail import LINK
+from creditshop.ui.components.detail import LINK, long_word
 from creditshop.ui.components.form import CONTROL
 from creditshop.ui.components.paging import turning
 from creditshop.ui.components.surface import badge, empty
@@ -19,7 +19,7 @@ def view() -> rx.Component:
     """A search, a filter, the list."""
     columns = (
         Column(t("admin.when"), _when),
-        Column(t("admin.customer"), lambda row: rx.el.span(row.email, class_name="[overflow-wrap:anywhere]")),
+        Column(t("admin.customer"), lambda row: long_word(row.email)),
         Column(t("admin.package"), lambda row: row.name),
         Column(t("admin.amount"), lambda row: row.amount, right=True),
         Column(t("admin.credits"), lambda row: row.credits, right=True),
@@ -41,7 +41,7 @@ def view() -> rx.Component:
 
 
 def _when(row: rx.Var[PaymentRow]) -> rx.Component:
-    return rx.el.a(row.when, href=f"/admin/payment/?id={row.id}", class_name=f"{LINK} whitespace-nowrap")
+    return rx.el.a(row.when, href=f"/admin/payment/?id={row.id}", class_name=f"{LINK} inline-block sm:min-w-[13ch]")
 
 
 def _state(row: rx.Var[PaymentRow]) -> rx.Component:
