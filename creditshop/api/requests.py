@@ -25,6 +25,7 @@ def _utc(moment: datetime) -> datetime:
 Moment = Annotated[AwareDatetime, AfterValidator(_utc)]
 Id = Annotated[str, StringConstraints(pattern="^[a-z0-9_]{1,64}$")]
 Key = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern="^[ -~]+$")]
+Currency = Annotated[str, StringConstraints(pattern="^[a-z]{3}$")]
 Limit = Annotated[int, Field(ge=1, le=100)]
 Sequence = Annotated[int, Field(ge=1, le=MAX_CREDITS)]
 Text = Annotated[str, StringConstraints(max_length=255, pattern=r"^[^\x00]*$")]
@@ -105,7 +106,7 @@ class CheckoutLinkRequest(_Request):
 
     wallet: Place
     package: Annotated[Text, Field(description="The package's slug.")]
-    currency: Annotated[str, StringConstraints(pattern="^[a-z]{3}$")]
+    currency: Currency
     email: Annotated[Text, Field(description="For the receipt, if the shop knows no address.")] | None = None
 
 
@@ -116,7 +117,7 @@ class SignInLinkRequest(_Request):
 
 
 def period(since: date | None, until: date | None, *, today: date) -> tuple[date, date]:
-    """The first and the last day of use that is asked for; usually the thirty days until today. Raises RequestInvalid."""
+    """The first and last day of use that is asked for; usually thirty days until today. Raises RequestInvalid."""
     last = until or today
     first = since or max(last, date.min + _USUAL_USAGE) - _USUAL_USAGE
     if not first <= last <= min(first, date.max - LONGEST_USAGE) + LONGEST_USAGE:
