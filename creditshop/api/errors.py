@@ -13,7 +13,10 @@ class KeyMissing(Exception):
     """Credits move once for each idempotency key, so there must be one."""
 
     def __str__(self) -> str:
-        return "Send the header Idempotency-Key: 1 to 255 printable ASCII characters, the same when you try again."
+        return (
+            "Send an idempotency key (REST: the header Idempotency-Key, GraphQL: the argument idempotencyKey): "
+            "1 to 255 printable ASCII characters, the same when you try again."
+        )
 
 
 class RequestInvalid(Exception):

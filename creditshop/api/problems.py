@@ -1,7 +1,7 @@
 """One table: what an expected failure is called, in REST, in GraphQL and in words."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from creditshop.accounts.errors import EmailTaken, InvalidEmail, NoSuchUser
@@ -19,12 +19,16 @@ Facts = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A kind of failure: HTTP status, the code that programs go by, a title for people, and the error's own data."""
+    """A kind of failure: HTTP status, the code that programs go by, a title for people, and the error's own data.
+
+    `types` says of what type each of `facts` is, for schemas; that of `errors` is RequestInvalid's list.
+    """
 
     status: int
     code: str
     title: str
     facts: Callable[[Any], Facts] = lambda _: {}
+    types: Mapping[str, type] = field(default_factory=dict)
 
 
 def _insufficient(error: ledger.InsufficientCredits) -> Facts:
@@ -50,30 +54,48 @@ def _wallet(error: Any) -> Facts:
     return {"wallet": error.wallet_id}
 
 
+_INSUFFICIENT = {"required": int, "available": int, "held": int, "top_up_url": str}
+_EXCEEDED = {"hold": str, "held": int, "wanted": int}
 PROBLEMS: dict[type[Exception], Problem] = {
     KeyInvalid: Problem(401, "UNAUTHENTICATED", "No live API key"),
-    errors.Forbidden: Problem(403, "FORBIDDEN", "This key may not do that", lambda e: {"scope": e.scope}),
-    RateLimited: Problem(429, "RATE_LIMITED", "Too many requests", lambda e: {"retry_after": e.retry_after}),
-    errors.RequestInvalid: Problem(422, "INVALID_REQUEST", "Invalid request", lambda e: {"errors": e.errors}),
+    errors.Forbidden: Problem(
+        403, "FORBIDDEN", "This key may not do that", lambda e: {"scope": e.scope}, {"scope": str}
+    ),
+    RateLimited: Problem(
+        429, "RATE_LIMITED", "Too many requests", lambda e: {"retry_after": e.retry_after}, {"retry_after": int}
+    ),
+    errors.RequestInvalid: Problem(
+        422, "INVALID_REQUEST", "Invalid request", lambda e: {"errors": e.errors}, {"errors": list}
+    ),
     errors.TooLarge: Problem(413, "TOO_LARGE", "Body too large"),
     errors.NoSuchRoute: Problem(404, "NOT_FOUND", "Not found"),
     errors.WrongMethod: Problem(405, "METHOD_NOT_ALLOWED", "Method not allowed"),
     errors.KeyMissing: Problem(400, "IDEMPOTENCY_KEY_MISSING", "Idempotency key missing"),
     ledger.IdempotencyConflict: Problem(
-        409, "IDEMPOTENCY_CONFLICT", "Key used for something else", lambda e: {"key": e.key}
+        409, "IDEMPOTENCY_CONFLICT", "Key used for something else", lambda e: {"key": e.key}, {"key": str}
     ),
-    ledger.InsufficientCredits: Problem(402, "INSUFFICIENT_CREDITS", "Not enough credits", _insufficient),
+    ledger.InsufficientCredits: Problem(
+        402, "INSUFFICIENT_CREDITS", "Not enough credits", _insufficient, _INSUFFICIENT
+    ),
     ledger.AmountInvalid: Problem(422, "AMOUNT_INVALID", "Not an amount of credits"),
-    ledger.WalletNotFound: Problem(404, "WALLET_NOT_FOUND", "No such wallet", _wallet),
-    ledger.WalletSuspended: Problem(403, "WALLET_SUSPENDED", "Wallet suspended", _wallet),
-    errors.SpendNotFound: Problem(404, "SPEND_NOT_FOUND", "No such spend", lambda e: {"spend": e.spend_id}),
-    ledger.HoldNotFound: Problem(404, "HOLD_NOT_FOUND", "No such hold", _hold),
-    ledger.HoldNotOpen: Problem(409, "HOLD_NOT_OPEN", "Hold no longer open", _not_open),
-    ledger.HoldExpired: Problem(409, "HOLD_EXPIRED", "Hold expired", _hold),
-    ledger.CaptureExceedsHold: Problem(422, "CAPTURE_EXCEEDS_HOLD", "More than is held", _exceeded),
-    FeatureNotFound: Problem(404, "FEATURE_NOT_FOUND", "No such feature", lambda e: {"feature": e.slug}),
-    QuantityInvalid: Problem(422, "QUANTITY_INVALID", "Not a quantity of this feature", lambda e: {"feature": e.slug}),
-    OfferNotFound: Problem(404, "PACKAGE_NOT_FOUND", "Not on sale", lambda e: {"currency": e.currency}),
+    ledger.WalletNotFound: Problem(404, "WALLET_NOT_FOUND", "No such wallet", _wallet, {"wallet": str}),
+    ledger.WalletSuspended: Problem(403, "WALLET_SUSPENDED", "Wallet suspended", _wallet, {"wallet": str}),
+    errors.SpendNotFound: Problem(
+        404, "SPEND_NOT_FOUND", "No such spend", lambda e: {"spend": e.spend_id}, {"spend": str}
+    ),
+    ledger.HoldNotFound: Problem(404, "HOLD_NOT_FOUND", "No such hold", _hold, {"hold": str}),
+    ledger.HoldNotOpen: Problem(409, "HOLD_NOT_OPEN", "Hold no longer open", _not_open, {"hold": str, "state": str}),
+    ledger.HoldExpired: Problem(409, "HOLD_EXPIRED", "Hold expired", _hold, {"hold": str}),
+    ledger.CaptureExceedsHold: Problem(422, "CAPTURE_EXCEEDS_HOLD", "More than is held", _exceeded, _EXCEEDED),
+    FeatureNotFound: Problem(
+        404, "FEATURE_NOT_FOUND", "No such feature", lambda e: {"feature": e.slug}, {"feature": str}
+    ),
+    QuantityInvalid: Problem(
+        422, "QUANTITY_INVALID", "Not a quantity of this feature", lambda e: {"feature": e.slug}, {"feature": str}
+    ),
+    OfferNotFound: Problem(
+        404, "PACKAGE_NOT_FOUND", "Not on sale", lambda e: {"currency": e.currency}, {"currency": str}
+    ),
     InvalidEmail: Problem(422, "EMAIL_INVALID", "Not an e-mail address"),
     EmailTaken: Problem(409, "EMAIL_TAKEN", "Another account has this address"),
     NoSuchUser: Problem(404, "CUSTOMER_NOT_FOUND", "The wallet's owner cannot do this"),

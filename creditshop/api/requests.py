@@ -1,15 +1,18 @@
 """What apps may ask for: the same bounds in every API. Unknown fields are refused."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic.json_schema import WithJsonSchema
 
+from creditshop.api.errors import RequestInvalid
 from creditshop.images import LARGEST_SIDE, Format
 from creditshop.ledger import MAX_CREDITS
 
 MOST_SPENDS = 100
+LONGEST_USAGE = timedelta(days=366)
+_USUAL_USAGE = timedelta(days=29)
 _WHOLE = {"type": "integer", "minimum": 1, "maximum": MAX_CREDITS}
 
 
@@ -21,6 +24,11 @@ def _utc(moment: datetime) -> datetime:
 
 
 Moment = Annotated[AwareDatetime, AfterValidator(_utc)]
+Id = Annotated[str, StringConstraints(pattern="^[a-z0-9_]{1,64}$")]
+Key = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern="^[ -~]+$")]
+Currency = Annotated[str, StringConstraints(pattern="^[a-z]{3}$")]
+Limit = Annotated[int, Field(ge=1, le=100)]
+Sequence = Annotated[int, Field(ge=1, le=MAX_CREDITS)]
 Text = Annotated[str, StringConstraints(max_length=255, pattern=r"^[^\x00]*$")]
 Credits = Annotated[int, Field(strict=True), WithJsonSchema(_WHOLE)]  # the ledger itself refuses what is no amount
 ExternalId = Annotated[str, StringConstraints(pattern=r"^[!-.0-~]{1,255}$")]  # printable ASCII without / and space
@@ -100,7 +108,7 @@ class CheckoutLinkRequest(_Request):
 
     wallet: Place
     package: Annotated[Text, Field(description="The package's slug.")]
-    currency: Annotated[str, StringConstraints(pattern="^[a-z]{3}$")]
+    currency: Currency
     email: Annotated[Text, Field(description="For the receipt, if the shop knows no address.")] | None = None
 
 
@@ -118,3 +126,12 @@ class SignRequest(_Request):
     h: Side | None = None
     fmt: Format = Format.WEBP
     expires_in: Annotated[int, Field(strict=True, ge=60, le=2_592_000, description="Seconds.")] = 86_400
+
+
+def period(since: date | None, until: date | None, *, today: date) -> tuple[date, date]:
+    """The first and last day of use that is asked for; usually thirty days until today. Raises RequestInvalid."""
+    last = until or today
+    first = since or max(last, date.min + _USUAL_USAGE) - _USUAL_USAGE
+    if not first <= last <= min(first, date.max - LONGEST_USAGE) + LONGEST_USAGE:
+        raise RequestInvalid([{"loc": ["query", "from"], "msg": "must be at most 366 days before `to`"}])
+    return first, last

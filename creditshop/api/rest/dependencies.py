@@ -7,10 +7,9 @@ from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 from starlette.requests import Request
 
+from creditshop.api import requests
 from creditshop.api.callers import caller_of, check_scope
 from creditshop.apikeys import Caller, Scope
-
-LONGEST_KEY = 255
 
 
 class Requires(HTTPBearer):
@@ -37,24 +36,13 @@ Spender = Annotated[Caller, Depends(Requires(Scope.SPEND))]
 Giver = Annotated[Caller, Depends(Requires(Scope.GRANT))]
 Admin = Annotated[Caller, Depends(Requires(Scope.ADMIN))]
 IdempotencyKey = Annotated[
-    str,
+    requests.Key,
     Header(
         alias="Idempotency-Key",
-        min_length=1,
-        max_length=LONGEST_KEY,
-        pattern="^[ -~]+$",
         description="The same key with the same request acts once, however often it arrives.",
     ),
 ]
-Limit = Annotated[int, Query(ge=1, le=100)]
-Cursor = Annotated[
-    str | None, Query(pattern="^[a-z0-9_]{1,64}$", description="`next_cursor` of the page before this one.")
-]
-Id = Annotated[str, Path(pattern="^[a-z0-9_]{1,64}$")]
-WalletPath = Annotated[
-    str,
-    Path(
-        pattern=r"^(wal_[a-z0-9]{1,64}|external:[!-.0-~]{1,255})$",
-        description="A wallet's id, or `external:` and your app's name for its customer.",
-    ),
-]
+Limit = Annotated[requests.Limit, Query()]
+Cursor = Annotated[requests.Id | None, Query(description="`next_cursor` of the page before this one.")]
+Id = Annotated[requests.Id, Path()]
+WalletPath = Annotated[requests.Place, Path()]

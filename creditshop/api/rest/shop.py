@@ -9,7 +9,7 @@ from creditshop.accounts.errors import InvalidEmail, NoSuchUser
 from creditshop.api import acts
 from creditshop.api.answers import CheckoutLink, Feature, Gift, Package, Page, SignInLink
 from creditshop.api.errors import TooLarge
-from creditshop.api.requests import CheckoutLinkRequest, GrantRequest, SignInLinkRequest
+from creditshop.api.requests import CheckoutLinkRequest, Currency, GrantRequest, SignInLinkRequest
 from creditshop.api.rest.answering import answer, replayable
 from creditshop.api.rest.dependencies import Admin, Giver, IdempotencyKey, Reader, Spender
 from creditshop.api.rest.documents import MOVES, problems
@@ -29,7 +29,7 @@ async def grant(caller: Giver, body: GrantRequest, key: IdempotencyKey) -> Respo
 
 
 @router.get("/packages", response_model=Page[Package], responses=problems())
-async def list_packages(_caller: Reader, currency: Annotated[str, Query(pattern="^[a-z]{3}$")]) -> Response:
+async def list_packages(_caller: Reader, currency: Annotated[Currency, Query()]) -> Response:
     """What is on sale in a currency."""
     return answer(await acts.look(acts.list_packages, currency))
 

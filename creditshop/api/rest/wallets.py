@@ -1,6 +1,6 @@
 """`/wallets`: what a customer has, where it came from and where it went."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -9,8 +9,8 @@ from starlette.responses import Response
 from creditshop.accounts.errors import EmailTaken, InvalidEmail
 from creditshop.api import acts
 from creditshop.api.answers import BalanceAt, DayUse, Entry, Grant, Hold, Page, Wallet
-from creditshop.api.errors import RequestInvalid, TooLarge
-from creditshop.api.requests import Moment, ReasonRequest, WalletRequest
+from creditshop.api.errors import TooLarge
+from creditshop.api.requests import Moment, ReasonRequest, Sequence, WalletRequest, period
 from creditshop.api.rest.answering import answer
 from creditshop.api.rest.dependencies import Admin, Cursor, Limit, Reader, Spender, WalletPath
 from creditshop.api.rest.documents import problems
@@ -19,12 +19,8 @@ from creditshop.clock import utcnow
 from creditshop.ledger import WalletNotFound
 
 router = APIRouter(prefix="/wallets", tags=["Wallets"], route_class=BoundedRoute)
-LONGEST_USAGE = timedelta(days=366)
-_USUAL_USAGE = timedelta(days=29)
 _MISSING = problems(WalletNotFound)
-_Sequence = Annotated[
-    int | None, Query(ge=1, le=2**53 - 1, alias="cursor", description="`next_cursor` of the page before this one.")
-]
+_Sequence = Annotated[Sequence | None, Query(alias="cursor", description="`next_cursor` of the page before this one.")]
 
 
 @router.post(
@@ -82,10 +78,7 @@ async def usage(
     until: Annotated[date | None, Query(alias="to", description="The last day (UTC); usually today.")] = None,
 ) -> Response:
     """What was used, by day and feature, for at most 366 days."""
-    last = until or utcnow().date()
-    first = since or max(last, date.min + _USUAL_USAGE) - _USUAL_USAGE
-    if not first <= last <= min(first, date.max - LONGEST_USAGE) + LONGEST_USAGE:
-        raise RequestInvalid([{"loc": ["query", "from"], "msg": "must be at most 366 days before `to`"}])
+    first, last = period(since, until, today=utcnow().date())
     return answer(await acts.look(acts.usage, caller, wallet, since=first, until=last))
 
 
