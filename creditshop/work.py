@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from sqlmodel import Session
 
-from creditshop import accounts, checkout, handlers, images, inbox, jobs, ledger, logs, notices, outgoing
+from creditshop import accounts, checkout, handlers, images, inbox, jobs, ledger, logs, notices, outgoing, reminders
 from creditshop.config import Settings, SettingsError
 from creditshop.database import announcements, read, transactions
 from creditshop.jobs import Runner
@@ -25,7 +25,7 @@ def wire(config: Settings) -> StripeGateway:
     current.bind(gateway, verify_webhook, parse_event)
     inbox.bind(handlers.HANDLERS, handlers.AWAITED)
     ledger.listen(outgoing.on_posted)
-    for part in (jobs, notices, inbox, accounts, checkout, ledger, images, outgoing):
+    for part in (jobs, notices, inbox, accounts, checkout, ledger, images, outgoing, reminders):
         part.register_jobs()
     return gateway
 

@@ -20,7 +20,7 @@ from creditshop.ledger.errors import (
     WalletNotFound,
     WalletSuspended,
 )
-from creditshop.ledger.expiry import expire_due
+from creditshop.ledger.expiry import Expiring, expire_due, expiring
 from creditshop.ledger.heads import SignedHead, sign_head
 from creditshop.ledger.history import (
     Explanation,
@@ -81,6 +81,7 @@ __all__ = [
     "Checked",
     "DayUse",
     "Expire",
+    "Expiring",
     "Explanation",
     "ExternalIdTaken",
     "GrantCredits",
@@ -117,6 +118,7 @@ __all__ = [
     "balance_at",
     "daily_use",
     "expire_due",
+    "expiring",
     "explain",
     "find_hold",
     "grants_at",

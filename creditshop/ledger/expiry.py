@@ -1,14 +1,15 @@
 """Credits whose time has come, on wallets that nobody touches."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy import ColumnElement, Select, literal_column, select
+from sqlalchemy import ColumnElement, Select, func, literal_column, select
 from sqlmodel import Session
 
 from creditshop.database import new_id
 from creditshop.jobs import Effect, JobRun, Registry, enqueue, registry
-from creditshop.ledger.models import GRANTS, HOLDS
+from creditshop.ledger.models import GRANTS, HOLDS, WALLETS
 from creditshop.ledger.operations import INTERNAL, Expire
 from creditshop.ledger.post import post
 
@@ -56,3 +57,28 @@ def due_holds(limit: int, now: datetime) -> Select[str]:
     """The wallets of the holds whose time is over, the longest over first, through the index of open holds."""
     due = select(HOLDS.c.wallet_id).where(_IS_OPEN_HOLD, HOLDS.c.expires_at <= now)
     return due.order_by(HOLDS.c.expires_at).limit(limit)
+
+
+@dataclass(frozen=True, slots=True)
+class Expiring:
+    """A wallet with credits that expire soon: how many in all, and when the first of them do."""
+
+    wallet_id: str
+    owner_id: str
+    credits: int
+    first: datetime
+
+
+def expiring(session: Session, *, now: datetime, until: datetime, after: str, limit: int) -> tuple[Expiring, ...]:
+    """Up to `limit` wallets, by id above `after`, with credits to spend that expire after `now` and by `until`."""
+    left, first = func.sum(GRANTS.c.remaining), func.min(GRANTS.c.expires_at)
+    query = (
+        select(WALLETS.c.id, WALLETS.c.owner_id, left, first)
+        .join(GRANTS, GRANTS.c.wallet_id == WALLETS.c.id)
+        .where(_IS_OPEN, GRANTS.c.expires_at > now, GRANTS.c.expires_at <= until, WALLETS.c.id > after)
+        .group_by(WALLETS.c.id, WALLETS.c.owner_id)
+        .order_by(WALLETS.c.id)
+        .limit(limit)
+    )
+    rows = session.connection().execute(query)
+    return tuple(Expiring(wallet_id, owner_id, int(credits_), moment) for wallet_id, owner_id, credits_, moment in rows)

@@ -31,6 +31,7 @@ class Template(StrEnum):
     RECEIPT = "receipt"
     PAYMENT_FAILED = "payment_failed"
     ATTENTION = "attention"
+    EXPIRING = "expiring"
     VERIFY_EMAIL = "verify_email"
     RESET_PASSWORD = "reset_password"  # noqa: S105 - a name, not a password
     ALREADY_REGISTERED = "already_registered"
@@ -44,6 +45,7 @@ NEEDED: dict[Template, frozenset[str]] = {
     ),
     Template.PAYMENT_FAILED: frozenset({"package", "amount_minor", "currency", "purchase_id"}),
     Template.ATTENTION: frozenset({"package", "amount_minor", "currency", "purchase_id", "reason", "url"}),
+    Template.EXPIRING: frozenset({"credits", "expires_at", "url"}),
     Template.VERIFY_EMAIL: frozenset({"url"}),
     Template.RESET_PASSWORD: frozenset({"url"}),
     Template.ALREADY_REGISTERED: frozenset({"login_url", "reset_url"}),
