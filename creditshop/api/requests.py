@@ -48,15 +48,15 @@ class WalletRequest(_Request):
     """A customer of the app gets a wallet."""
 
     external_id: ExternalId
-    email: Annotated[Text, Field(description="Lets them sign in by mail and choose a password.")] | None = None
+    email: Annotated[Text | None, Field(description="Lets them sign in by mail and choose a password.")] = None
     name: Text = ""
 
 
 class _UseRequest(_Request):
     wallet: Place
-    credits: Credits | None = None
-    feature: Annotated[Text, Field(description="A feature of the price list, instead of `credits`.")] | None = None
-    quantity: Credits = 1
+    credits: Annotated[Credits | None, Field(description="How many, if no feature says it.")] = None
+    feature: Annotated[Text | None, Field(description="A feature of the price list, instead of `credits`.")] = None
+    quantity: Annotated[Credits, Field(description="How many units of the feature.")] = 1
     reference: Annotated[Text, Field(description="What it is for, in your app's words.")] = ""
 
     @model_validator(mode="after")
@@ -85,7 +85,7 @@ class HoldRequest(_UseRequest):
 class CaptureRequest(_Request):
     """How many of the held credits were used; without it all of them. The rest is released."""
 
-    credits: Credits | None = None
+    credits: Annotated[Credits | None, Field(description="Without it all that is held.")] = None
 
 
 class GrantRequest(_Request):
@@ -109,7 +109,7 @@ class CheckoutLinkRequest(_Request):
     wallet: Place
     package: Annotated[Text, Field(description="The package's slug.")]
     currency: Currency
-    email: Annotated[Text, Field(description="For the receipt, if the shop knows no address.")] | None = None
+    email: Annotated[Text | None, Field(description="For the receipt, if the shop knows no address.")] = None
 
 
 class SignInLinkRequest(_Request):

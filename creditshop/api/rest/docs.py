@@ -1,6 +1,7 @@
 """The readable page of the API, made from its OpenAPI document and the table of problems."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -9,6 +10,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from jinja2 import Environment, FileSystemLoader, select_autoescape
+from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, Response
 
 from creditshop.api.problems import PROBLEMS
@@ -17,7 +19,7 @@ from creditshop.config import settings
 router = APIRouter(include_in_schema=False)
 _HERE = Path(__file__).parent
 _LOOK = _HERE.parents[2] / "assets" / "shop.css"
-_TEMPLATES = Environment(loader=FileSystemLoader(_HERE), autoescape=select_autoescape(), trim_blocks=True)
+_CODE = re.compile(r"`([^`]+)`")
 Json = dict[str, Any]
 
 
@@ -50,6 +52,15 @@ class Operation:
     def anchor(self) -> str:
         """Its place on the page."""
         return f"{self.method}{self.path}".lower()
+
+
+def _marked(words: str) -> Markup:
+    """Words in which what stands between backticks is code."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(words))))  # noqa: S704 - escaped
+
+
+_TEMPLATES = Environment(loader=FileSystemLoader(_HERE), autoescape=select_autoescape(), trim_blocks=True)
+_TEMPLATES.filters["marked"] = _marked
 
 
 @router.get("/docs")
@@ -94,7 +105,7 @@ def _operations(document: Json) -> Iterator[Operation]:
 
 
 def _parameter(one: Json) -> Field:
-    return Field(one["name"], f"{_kind(one['schema'])} · {one['in']}", one["required"], one.get("description", ""))
+    return Field(one["name"], f"{_kind(one['schema'])} · {one['in']}", one["required"], _words(one))
 
 
 def _body(document: Json, operation: Json) -> Iterator[Field]:
@@ -106,7 +117,13 @@ def _body(document: Json, operation: Json) -> Iterator[Field]:
 def _fields(schema: Json) -> Iterator[Field]:
     required = schema.get("required", ())
     for name, one in schema.get("properties", {}).items():
-        yield Field(name, _kind(one), name in required, one.get("description", ""))
+        yield Field(name, _kind(one), name in required, _words(one))
+
+
+def _words(one: Json) -> str:
+    """What is said of a field, or of the kind of value that it may be."""
+    said: str = one.get("description") or next((_words(kind) for kind in one.get("anyOf", ())), "")
+    return said
 
 
 def _codes(responses: Json) -> Iterator[str]:
