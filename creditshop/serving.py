@@ -1,15 +1,16 @@
-"""Starting the web server: what must be true first, and the process that then replaces this one."""
+"""Starting the web server: what must be true first, and the workers."""
 
 import asyncio
 import os
 import socket
-import sys
-from pathlib import Path
-from typing import NoReturn
+
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from creditshop import frontend
 from creditshop.config import Mode, Settings
-from creditshop.database import migrations, transact_sync
+from creditshop.database import engine, migrations, transact_sync
 from creditshop.database.identity import claim, claim_account, knows_key
 from creditshop.notices import smtp
 from creditshop.payments.errors import GatewayError
@@ -80,14 +81,33 @@ async def _account(config: Settings) -> str:
         await gateway.close()
 
 
-def serve(config: Settings, host: str) -> NoReturn:
-    """Replace this process by the web server, so that signals reach it directly. Raises PortTaken, SettingsError."""
+def serve(config: Settings, host: str) -> None:
+    """Serve until told to stop. Raises PortTaken, SettingsError.
+
+    The workers are forked from this process: what it has imported is there at once.
+    """
     if mail_server := config.smtp_url.get_secret_value():
         smtp.server(mail_server)
     _claim_port(host, config.port)
+    os.environ.update(_environment(config))
+    engine.dispose()  # a connection belongs to one process
+    Granian(
+        APP,
+        interface=Interfaces.ASGI,
+        factory=True,
+        address=host,
+        port=config.port,
+        workers=config.workers,
+        workers_kill_timeout=15,
+        respawn_failed_workers=True,
+        log_level=LogLevels.warning,
+    ).serve()
+
+
+def _environment(config: Settings) -> dict[str, str]:
+    """What Reflex and the workers' settings read when they are imported."""
     shared = config.redis_url.get_secret_value()
-    environment = {
-        **os.environ,
+    return {
         **frontend.ENVIRONMENT,
         "PORT": str(config.port),
         "WORKERS": str(config.workers),
@@ -95,18 +115,4 @@ def serve(config: Settings, host: str) -> NoReturn:
         "REFLEX_STATE_MANAGER_MODE": "redis" if shared else "memory",
         "__REFLEX_SKIP_COMPILE": "true",
         "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
-    }
-    if shared:
-        environment["REFLEX_REDIS_URL"] = shared
-    options = {
-        "interface": "asgi",
-        "host": host,
-        "port": config.port,
-        "workers": config.workers,
-        "workers-kill-timeout": 15,
-        "log-level": "warning",
-    }
-    words = [word for name, value in options.items() for word in (f"--{name}", str(value))]
-    server = str(Path(sys.executable).parent / "granian")
-    sys.stdout.flush()
-    os.execve(server, [server, "--factory", "--respawn-failed-workers", *words, APP], environment)  # noqa: S606 - our own words
+    } | ({"REFLEX_REDIS_URL": shared} if shared else {})
