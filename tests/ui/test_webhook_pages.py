@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import httpx
 import pytest
 
 from creditshop.accounts import Role, cookie_name
@@ -17,8 +18,10 @@ from tests.ledger.acts import spend
 from tests.outgoing.conftest import act, wallet
 from tests.outgoing.receiver import App, Reply, listening
 from tests.served import ServedShop, served
-from tests.ui.bought import person
+from tests.ui.bought import make_shop, opened, person
 from tests.ui.websocket import ROOT, Visitor
+from tests.waiting import until
+from tests.webhooks import an_event, as_body, sign
 
 OWN = f"{ROOT}.creditshop___ui___states___webhooks____webhooks_state"
 SHOPS = f"{ROOT}.creditshop___ui___states___admin_endpoints____admin_endpoints_state"
@@ -133,6 +136,20 @@ async def test_a_delivery_appears_on_the_open_page_and_is_sent_again(live: Serve
         await page.wait_for("'Delivered'")
     (delivery,) = live.db.transact(deliveries, ada, limit=5)
     assert (delivery.state, delivery.attempts) == (DeliveryState.DELIVERED, 2)
+
+
+async def test_a_purchase_is_told_by_the_running_shop(live: Served, app: App) -> None:
+    shop = make_shop(live.db)
+    buyer, _ = await asyncio.to_thread(person, live.db, "ada5@example.com")
+    live.db.transact(add_endpoint, buyer.user_id, url=app.url, events=["credits.added"], now=utcnow())
+    purchase = await asyncio.to_thread(opened, shop, buyer)
+    body = as_body(an_event(purchase_id=purchase.id, id=purchase.session_id, amount_subtotal=2200, amount_total=2200))
+    async with httpx.AsyncClient(base_url=live.web.url) as stripe:
+        answer = await stripe.post("/api/stripe/webhook", content=body, headers={"Stripe-Signature": sign(body)})
+    assert answer.is_success, answer.text
+    await asyncio.to_thread(until, lambda: app.got)
+    data = app.events[0]["data"]
+    assert (data["credits"], data["reference"]) == (2750, purchase.id)
 
 
 async def test_what_is_somebody_elses_is_out_of_reach(live: Served) -> None:
