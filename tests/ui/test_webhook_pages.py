@@ -67,7 +67,7 @@ def app() -> Iterator[App]:
 async def test_an_endpoint_is_added_and_its_secret_shown_and_changed(live: Served) -> None:
     ada, tab = live.person("ada")
     async with tab as page:
-        await page.send(f"{OWN}.listen", at="/account/webhooks/")
+        await page.go("/account/webhooks/")
         await page.wait_for("'loaded_rx_state_': True")
         await page.send(f"{OWN}.add", form=FORM)
         await page.wait_for("The endpoint was added.")
@@ -121,7 +121,7 @@ async def test_a_delivery_appears_on_the_open_page_and_is_sent_again(live: Serve
     ada, tab = live.person("ada3")
     made = live.endpoint(ada, app.url)
     async with tab as page:
-        await page.send(f"{OWN}.listen", at="/account/webhooks/")
+        await page.go("/account/webhooks/")
         await page.wait_for("'loaded_rx_state_': True")
         await asyncio.to_thread(live.spend, ada)
         await page.wait_for("it answered 410 Gone")
@@ -158,7 +158,7 @@ async def test_what_is_somebody_elses_is_out_of_reach(live: Served) -> None:
     ids = [live.endpoint(ada), live.endpoint(None)]
     secrets = [live.db.transact(secret_of, owner, made) for owner, made in zip((ada, None), ids, strict=True)]
     async with tab as thief:
-        await thief.send(f"{OWN}.listen", at="/account/webhooks/")
+        await thief.go("/account/webhooks/")
         for made in ids:
             for state in (OWN, SHOPS):
                 for dialog in ("secret", "delete"):
@@ -166,7 +166,7 @@ async def test_what_is_somebody_elses_is_out_of_reach(live: Served) -> None:
                 for what in ("delete", "disable", "secret"):
                     await thief.send(f"{state}.change", what=what, endpoint_id=made)
         await thief.send(f"{SHOPS}.add", form=FORM)
-        await thief.send(f"{SHOPS}.listen", at="/admin/endpoints/")
+        await thief.go("/admin/endpoints/")
         await thief.settle()
     assert not any(secret in thief.seen for secret in secrets) and SHOPS not in thief.states
     assert [live.db.transact(secret_of, o, made) for o, made in zip((ada, None), ids, strict=True)] == secrets
@@ -179,7 +179,7 @@ async def test_support_sees_the_shops_endpoints_and_an_owner_changes_them(live: 
     made = live.endpoint(None, "https://shop.example.com/all")
     secret = live.db.transact(secret_of, None, made)
     async with support as page:
-        await page.send(f"{SHOPS}.listen", at="/admin/endpoints/")
+        await page.go("/admin/endpoints/")
         await page.wait_for("https://shop.example.com/all")
         await page.send(f"{SHOPS}.open", dialog="secret", about=made)
         await page.send(f"{SHOPS}.change", what="delete", endpoint_id=made)
@@ -188,7 +188,7 @@ async def test_support_sees_the_shops_endpoints_and_an_owner_changes_them(live: 
         assert secret not in page.seen
     assert made in [found.id for found in live.db.transact(endpoints, None)]
     async with owner as page:
-        await page.send(f"{SHOPS}.listen", at="/admin/endpoints/")
+        await page.go("/admin/endpoints/")
         await page.wait_for("'may_change_rx_state_': True")
         await page.send(f"{SHOPS}.open", dialog="secret", about=made)
         await page.wait_for(secret)
