@@ -45,11 +45,13 @@ def on_posted(session: Session, happened: Sequence[Happened], now: datetime) -> 
     listening = [_Listener(*row) for row in session.connection().execute(LISTENING, {"owners": owners})]
     if not listening:
         return
+    told = []
     for one in happened:
         ears = [listener for listener in listening if listener.owner_id in (None, one.owner_id)]
-        for news in _news(session, change(one.operation, one.outcome), ears):
-            if news.to:
-                _write(session, one.owner_id, news, now)
+        found = _news(session, change(one.operation, one.outcome), ears)
+        told += [(one.owner_id, news) for news in found if news.to]
+    if told:
+        _write(session, told, now)
 
 
 def _news(session: Session, happened: Change, ears: list[_Listener]) -> Iterator[_News]:
@@ -72,14 +74,16 @@ def _fell_low(session: Session, happened: Change, ear: _Listener) -> bool:
     return insert_once(session, LOW_BALANCES, pair, *pair)
 
 
-def _write(session: Session, owner_id: str, news: _News, now: datetime) -> None:
-    message_id = new_id("msg")
-    message = {"id": message_id, "type": news.type, "owner_id": owner_id, "body": body(news.type, news.data, now)}
-    session.connection().execute(insert(MESSAGES), message | {"created_at": now})
-    rows = [_delivery(message_id, listener, now) for listener in news.to]
-    session.connection().execute(insert(DELIVERIES), rows)
-    for row in rows:
-        enqueue(session, DELIVER, **job(row["id"], 0), run_at=now)
+def _write(session: Session, told: list[tuple[str, _News]], now: datetime) -> None:
+    messages, deliveries = [], []
+    for owner_id, news in told:
+        message = {"id": new_id("msg"), "type": news.type, "owner_id": owner_id, "created_at": now}
+        messages.append(message | {"body": body(news.type, news.data, now)})
+        deliveries += [_delivery(str(message["id"]), listener, now) for listener in news.to]
+    session.connection().execute(insert(MESSAGES), messages)
+    session.connection().execute(insert(DELIVERIES), deliveries)
+    for delivery in deliveries:
+        enqueue(session, DELIVER, **job(delivery["id"], 0), run_at=now)
 
 
 def _delivery(message_id: str, to: _Listener, now: datetime) -> dict[str, Any]:

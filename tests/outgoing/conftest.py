@@ -1,6 +1,7 @@
 """An app that listens, and short ways to make something happen to credits and have it told."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,20 +11,22 @@ from sqlmodel import Session
 from creditshop.clock import utcnow
 from creditshop.database import new_id
 from creditshop.jobs import Registry, Runner
-from creditshop.ledger import Happened, Lot, Operation, Posted, open_wallet, post
+from creditshop.ledger import Lot, Operation, Outcome, listening, open_wallet, post
+from creditshop.ledger.listening import Listener
 from creditshop.outgoing import DeliveryView, EventType, add_endpoint, deliveries, on_posted, register_jobs
 from creditshop.outgoing.models import ENDPOINTS
 from tests.conftest import Database
 from tests.jobs.tables import make_due
 from tests.ledger.acts import grant
-from tests.outgoing.receiver import App, listening
+from tests.outgoing.receiver import App
+from tests.outgoing.receiver import listening as serving
 
 ALL = tuple(EventType)
 
 
 @pytest.fixture
 def app() -> Iterator[App]:
-    with listening() as made:
+    with serving() as made:
         yield made
 
 
@@ -38,24 +41,29 @@ async def work() -> None:
     await Runner(kinds()).drain()
 
 
-def act(session: Session, owner_id: str, *operations: Operation, now: datetime | None = None) -> list[str | None]:
-    """Post these operations on wallets of this owner and tell of those that moved something, as the ledger does."""
-    now = now or utcnow()
-    outcomes = post(session, operations, now=now)
-    moved = [
-        Happened(operation, outcome, owner_id)
-        for operation, outcome in zip(operations, outcomes, strict=True)
-        if isinstance(outcome, Posted) and not outcome.replayed and outcome.operation_id
-    ]
-    on_posted(session, moved, now)
-    return [one.outcome.operation_id for one in moved]
+@contextmanager
+def heard_by(*listeners: Listener) -> Iterator[None]:
+    """Have these hear of what the ledger does, and nobody else, whatever this process has bound before."""
+    before = listening._listeners[:]
+    listening._listeners[:] = listeners
+    try:
+        yield
+    finally:
+        listening._listeners[:] = before
+
+
+def act(session: Session, owner_id: str, *operations: Operation, now: datetime | None = None) -> list[Outcome]:
+    """Post these operations on wallets of this owner, and tell of them."""
+    with heard_by(on_posted):
+        return post(session, operations, now=now or utcnow())
 
 
 def wallet(session: Session, owner_id: str, credits: int = 0) -> str:  # noqa: A002 - the business's word
     """This owner's wallet with so many credits, of which nobody was told."""
-    made = open_wallet(session, owner_id, now=utcnow())
-    if credits:
-        post(session, [grant(made, Lot(credits, "promotion"))], now=utcnow())
+    with heard_by():
+        made = open_wallet(session, owner_id, now=utcnow())
+        if credits:
+            post(session, [grant(made, Lot(credits, "promotion"))], now=utcnow())
     return made
 
 
@@ -77,7 +85,7 @@ class Told:
         self.wallet = db.transact(wallet, self.owner, 1000)
         self.endpoint = db.transact(listen, self.owner, url)
 
-    def act(self, *operations: Operation) -> list[str | None]:
+    def act(self, *operations: Operation) -> list[Outcome]:
         return self.db.transact(act, self.owner, *operations)
 
     def log(self) -> tuple[DeliveryView, ...]:

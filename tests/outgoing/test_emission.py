@@ -1,7 +1,8 @@
 """What happens to credits is told to the wallet's owner and to the shop, to nobody else, and exactly if it happened."""
 
 import json
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,12 +11,12 @@ from sqlmodel import Session
 
 from creditshop.clock import utcnow
 from creditshop.database import new_id
-from creditshop.ledger import Happened, Lot, post
+from creditshop.ledger import Happened, Lot, Posted, post
 from creditshop.outgoing import EventType, deliveries, disable, on_posted
 from creditshop.outgoing.emission import LISTENING
 from tests.conftest import Database
-from tests.ledger.acts import capture, expire, grant, hold_id, open_hold, revoke, spend, use
-from tests.outgoing.conftest import act, listen, wallet
+from tests.ledger.acts import capture, expire, grant, hold_id, open_hold, release, revoke, spend, use
+from tests.outgoing.conftest import act, heard_by, listen, wallet
 
 URL = "https://app.example.com/"
 OTHERS = (EventType.CREDITS_ADDED, EventType.CREDITS_SPENT, EventType.HOLD_EXPIRED)
@@ -32,17 +33,18 @@ def types(db: Database, owner_id: str | None) -> list[str]:
 
 def spend_all(session: Session, accounts: dict[str, str]) -> list[str]:
     """Spend a credit of each owner in one batch, and tell of them; returns the statements that telling took."""
-    operations = [spend(account, 1) for account in accounts.values()]
-    outcomes = post(session, operations, now=utcnow())
     statements: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         statements.append(statement)
 
-    event.listen(session.connection(), "before_cursor_execute", note)
-    told_of = zip(operations, outcomes, accounts, strict=True)
-    on_posted(session, [Happened(*one) for one in told_of], utcnow())  # type: ignore[arg-type]
-    event.remove(session.connection(), "before_cursor_execute", note)
+    def counted(session: Session, happened: Sequence[Happened], now: datetime) -> None:
+        event.listen(session.connection(), "before_cursor_execute", note)
+        on_posted(session, happened, now)
+        event.remove(session.connection(), "before_cursor_execute", note)
+
+    with heard_by(counted):
+        post(session, [spend(account, 1) for account in accounts.values()], now=utcnow())
     return statements
 
 
@@ -50,7 +52,8 @@ def test_a_spend_is_told_with_what_it_was_for_and_what_is_left(db: Database) -> 
     db.transact(listen, "usr_ada", URL, OTHERS)
     account = db.transact(wallet, "usr_ada", 1000)
     now = utcnow()
-    (operation,) = db.transact(act, "usr_ada", spend(account, 30), now=now)
+    (outcome,) = db.transact(act, "usr_ada", spend(account, 30), now=now)
+    assert isinstance(outcome, Posted)
     (message,) = told(db, "usr_ada")
     assert message == {
         "type": "credits.spent",
@@ -58,7 +61,7 @@ def test_a_spend_is_told_with_what_it_was_for_and_what_is_left(db: Database) -> 
         "timestamp": now.isoformat(timespec="microseconds").replace("+00:00", "Z"),
         "data": {
             "wallet": account,
-            "operation": operation,
+            "operation": outcome.operation_id,
             "credits": 30,
             "available": 970,
             "held": 0,
@@ -167,6 +170,15 @@ def test_a_balance_that_is_low_already_is_no_news(db: Database) -> None:
     db.transact(listen, "usr_ada", URL, (EventType.BALANCE_LOW,), 100)
     db.transact(act, "usr_ada", spend(account, 1))
     assert told(db, "usr_ada") == []
+
+
+def test_a_low_balance_is_no_news_again_when_a_hold_gave_credits_back(db: Database) -> None:
+    account = db.transact(wallet, "usr_ada", 105)
+    db.transact(listen, "usr_ada", URL, (EventType.BALANCE_LOW,), 100)
+    for _ in range(2):
+        (opened,) = db.transact(act, "usr_ada", open_hold(account, 50))
+        db.transact(act, "usr_ada", release(account, hold_id(opened)))
+    assert types(db, "usr_ada") == ["balance.low"]
 
 
 def test_each_endpoint_and_each_wallet_has_its_own_low_balance(db: Database) -> None:

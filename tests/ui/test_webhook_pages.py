@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import httpx
 import pytest
 
 from creditshop.accounts import Role, cookie_name
@@ -17,8 +18,10 @@ from tests.ledger.acts import spend
 from tests.outgoing.conftest import act, wallet
 from tests.outgoing.receiver import App, Reply, listening
 from tests.served import ServedShop, served
-from tests.ui.bought import person
+from tests.ui.bought import make_shop, opened, person
 from tests.ui.websocket import ROOT, Visitor
+from tests.waiting import until
+from tests.webhooks import an_event, as_body, sign
 
 OWN = f"{ROOT}.creditshop___ui___states___webhooks____webhooks_state"
 SHOPS = f"{ROOT}.creditshop___ui___states___admin_endpoints____admin_endpoints_state"
@@ -64,7 +67,7 @@ def app() -> Iterator[App]:
 async def test_an_endpoint_is_added_and_its_secret_shown_and_changed(live: Served) -> None:
     ada, tab = live.person("ada")
     async with tab as page:
-        await page.send(f"{OWN}.listen", at="/account/webhooks/")
+        await page.go("/account/webhooks/")
         await page.wait_for("'loaded_rx_state_': True")
         await page.send(f"{OWN}.add", form=FORM)
         await page.wait_for("The endpoint was added.")
@@ -118,7 +121,7 @@ async def test_a_delivery_appears_on_the_open_page_and_is_sent_again(live: Serve
     ada, tab = live.person("ada3")
     made = live.endpoint(ada, app.url)
     async with tab as page:
-        await page.send(f"{OWN}.listen", at="/account/webhooks/")
+        await page.go("/account/webhooks/")
         await page.wait_for("'loaded_rx_state_': True")
         await asyncio.to_thread(live.spend, ada)
         await page.wait_for("it answered 410 Gone")
@@ -135,13 +138,27 @@ async def test_a_delivery_appears_on_the_open_page_and_is_sent_again(live: Serve
     assert (delivery.state, delivery.attempts) == (DeliveryState.DELIVERED, 2)
 
 
+async def test_a_purchase_is_told_by_the_running_shop(live: Served, app: App) -> None:
+    shop = make_shop(live.db)
+    buyer, _ = await asyncio.to_thread(person, live.db, "ada5@example.com")
+    live.db.transact(add_endpoint, buyer.user_id, url=app.url, events=["credits.added"], now=utcnow())
+    purchase = await asyncio.to_thread(opened, shop, buyer)
+    body = as_body(an_event(purchase_id=purchase.id, id=purchase.session_id, amount_subtotal=2200, amount_total=2200))
+    async with httpx.AsyncClient(base_url=live.web.url) as stripe:
+        answer = await stripe.post("/api/stripe/webhook", content=body, headers={"Stripe-Signature": sign(body)})
+    assert answer.is_success, answer.text
+    await asyncio.to_thread(until, lambda: app.got)
+    data = app.events[0]["data"]
+    assert (data["credits"], data["reference"]) == (2750, purchase.id)
+
+
 async def test_what_is_somebody_elses_is_out_of_reach(live: Served) -> None:
     ada, _ = live.person("ada4")
     thief_id, tab = live.person("thief")
     ids = [live.endpoint(ada), live.endpoint(None)]
     secrets = [live.db.transact(secret_of, owner, made) for owner, made in zip((ada, None), ids, strict=True)]
     async with tab as thief:
-        await thief.send(f"{OWN}.listen", at="/account/webhooks/")
+        await thief.go("/account/webhooks/")
         for made in ids:
             for state in (OWN, SHOPS):
                 for dialog in ("secret", "delete"):
@@ -149,7 +166,7 @@ async def test_what_is_somebody_elses_is_out_of_reach(live: Served) -> None:
                 for what in ("delete", "disable", "secret"):
                     await thief.send(f"{state}.change", what=what, endpoint_id=made)
         await thief.send(f"{SHOPS}.add", form=FORM)
-        await thief.send(f"{SHOPS}.listen", at="/admin/endpoints/")
+        await thief.go("/admin/endpoints/")
         await thief.settle()
     assert not any(secret in thief.seen for secret in secrets) and SHOPS not in thief.states
     assert [live.db.transact(secret_of, o, made) for o, made in zip((ada, None), ids, strict=True)] == secrets
@@ -162,7 +179,7 @@ async def test_support_sees_the_shops_endpoints_and_an_owner_changes_them(live: 
     made = live.endpoint(None, "https://shop.example.com/all")
     secret = live.db.transact(secret_of, None, made)
     async with support as page:
-        await page.send(f"{SHOPS}.listen", at="/admin/endpoints/")
+        await page.go("/admin/endpoints/")
         await page.wait_for("https://shop.example.com/all")
         await page.send(f"{SHOPS}.open", dialog="secret", about=made)
         await page.send(f"{SHOPS}.change", what="delete", endpoint_id=made)
@@ -171,7 +188,7 @@ async def test_support_sees_the_shops_endpoints_and_an_owner_changes_them(live: 
         assert secret not in page.seen
     assert made in [found.id for found in live.db.transact(endpoints, None)]
     async with owner as page:
-        await page.send(f"{SHOPS}.listen", at="/admin/endpoints/")
+        await page.go("/admin/endpoints/")
         await page.wait_for("'may_change_rx_state_': True")
         await page.send(f"{SHOPS}.open", dialog="secret", about=made)
         await page.wait_for(secret)
