@@ -15,10 +15,12 @@ from creditshop.checkout import Agreement, Buyer, apply_session
 from creditshop.checkout.intent import Open, next_step
 from creditshop.database import new_id
 from creditshop.handlers import AWAITED, HANDLERS
+from creditshop.images import Link, charge, reserve
 from creditshop.ledger import OpenHold, Operation, open_wallet, post_one
 from creditshop.payments import current
 from creditshop.payments.events import CheckoutSession, Event
 from creditshop.providers.stripe import StripeGateway, parse_event, verify_webhook
+from tests.images.shop import link, set_price, wallet_with
 from tests.ledger.acts import capture, grant, hold_id, open_hold, release, spend
 from tests.webhooks import an_event
 
@@ -97,6 +99,17 @@ def _post(session: Session, operation: Operation) -> None:
     post_one(session, operation, now=NOW)
 
 
+def _image(session: Session, _random: Random) -> tuple[Link, str]:
+    """A signed address that nobody has asked for yet, and the wallet that is to pay."""
+    set_price(session, 2)
+    return link(new_id("img")), wallet_with(session, 10)
+
+
+def _charge(session: Session, asked: tuple[Link, str]) -> None:
+    reserve(session, *asked, now=NOW)
+    charge(session, *asked, now=NOW)
+
+
 ACTS = {
     "wish": Act(_wish, _ask),
     "paid": Act(_webhook, _receive),
@@ -105,5 +118,6 @@ ACTS = {
     "spend": Act(partial(_operation, make=spend), _post),
     "hold": Act(partial(_operation, make=open_hold), _post),
     "capture": Act(partial(_of_hold, make=capture), _post),
+    "image": Act(_image, _charge),
     "release": Act(partial(_of_hold, make=release), _post),
 }

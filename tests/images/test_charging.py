@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlmodel import Session
 
 from creditshop.images import Link, charge, is_paid, let_go, reserve
@@ -15,6 +15,7 @@ from creditshop.images.models import CHARGES
 from creditshop.ledger import InsufficientCredits, Parts, WalletSuspended, balance, daily_use, suspend
 from tests.conftest import Database
 from tests.images.shop import NOW, PRICE, is_sound, link, open_shop, set_price
+from tests.waiting import until
 
 LATER = NOW + timedelta(minutes=5)  # any hold is over by then
 
@@ -119,6 +120,38 @@ def test_who_succeeds_pays_although_another_request_failed_first(db: Database) -
     db.transact(let_go, link(), now=NOW)
     db.transact(charge, link(), wallet, now=NOW)
     assert parts(db, wallet) == (8, 0)
+
+
+def test_who_succeeds_while_another_request_is_giving_up_pays_too(db: Database) -> None:
+    wallet, failures = open_shop(db), list[BaseException]()
+    db.transact(reserve, link(), wallet, now=NOW)
+
+    def succeed() -> None:
+        try:
+            db.transact(charge, link(), wallet, now=NOW)
+        except BaseException as error:  # noqa: BLE001 - of a thread
+            failures.append(error)
+
+    other = threading.Thread(target=succeed)
+
+    def give_up(session: Session) -> None:
+        let_go(session, link(), now=NOW)
+        other.start()
+        until(lambda: is_awaited(session), what="the other to come upon what this one has locked")
+
+    db.transact(give_up)
+    other.join()
+    assert failures == []
+    assert parts(db, wallet) == (8, 0)
+    assert is_sound(db)
+
+
+def is_awaited(session: Session) -> bool:
+    """Whether somebody waits for a lock. SQLite does not tell, but there every transaction has the whole lock."""
+    if session.connection().dialect.name == "sqlite":
+        return True
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    return session.connection().execute(waiting).scalar_one() > 0
 
 
 def test_after_a_crash_the_hold_ends_by_itself_and_the_address_works_again(db: Database) -> None:

@@ -16,7 +16,7 @@ from creditshop.images import (
     resize,
 )
 from creditshop.images.errors import ImageError
-from creditshop.images.resizing import MOST_PIXELS
+from creditshop.images.resizing import LARGEST_SIDE, MOST_PIXELS, _decoded
 from tests.images import drawn
 from tests.images.drawn import BLUE, GREEN, RED, SIZE, WHITE
 
@@ -56,6 +56,14 @@ def test_a_picture_is_made_smaller_in_the_type_asked_for(source: str, form: Form
 )
 def test_it_fits_into_the_box_and_is_never_made_larger(width: int, height: int | None, size: tuple[int, int]) -> None:
     assert opened(resize(drawn.jpeg(), width, height, Format.WEBP)).size == size
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("box", [(40, LARGEST_SIDE), (400, 30)])
+def test_a_large_jpeg_is_decoded_at_no_more_than_is_needed(box: tuple[int, int], orientation: int) -> None:
+    data = drawn.jpeg((640, 480) if orientation <= 4 else (480, 640), exif=drawn.exif(orientation))
+    assert _decoded(data, box).size == (80, 60)
+    assert opened(resize(data, *box, Format.PNG)).size == (40, 30)
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
