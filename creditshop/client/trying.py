@@ -8,7 +8,7 @@ from typing import Any, Generic, TypedDict, TypeVar
 import httpx
 
 from creditshop.client.calls.call import Call
-from creditshop.client.errors import CreditShopError, RateLimited, Unavailable, error_of
+from creditshop.client.errors import CreditShopError, Unavailable, error_of
 from creditshop.client.reading import AnswerInvalid
 
 T = TypeVar("T")
@@ -113,7 +113,7 @@ class Tries(Generic[T]):
         pause = max(least, backoff * random.uniform(0.5, 1))  # noqa: S311 - spreads clients, guards nothing
         if self._made < self._limits.tries and time.monotonic() + pause < self._deadline:
             return Pause(pause)
-        raise (error if isinstance(error, RateLimited) else self._unknown(error)) from cause
+        raise (error if error.status == _TOO_MANY else self._unknown(error)) from cause
 
     def _unknown(self, last: CreditShopError) -> Unavailable:
         again = f" with idempotency_key={self._call.key!r}" if self._call.key else ""
