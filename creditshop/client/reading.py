@@ -24,7 +24,7 @@ def read(kind: type[T], document: Any) -> T:
         # By position, so that exceptions know their arguments and can be pickled.
         return kind(*(_field(field, hint, document) for field, hint in _shape(kind)))  # type: ignore[arg-type]
     except (KeyError, TypeError, ValueError) as error:
-        raise AnswerInvalid(f"Not a {kind.__name__}: {error!r}") from error
+        raise AnswerInvalid(f"No valid {kind.__name__}: {error!r}") from error
 
 
 @cache

@@ -16,7 +16,7 @@ TOLERANCE = 300  # seconds that sender's and receiver's clocks may differ
 
 
 class WebhookInvalid(Exception):
-    """Not signed with this secret, altered, or too old: answer with 400 and do nothing."""
+    """Not signed with this secret, altered, too old or no event: answer with 400 and do nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,10 @@ def verify_webhook(body: bytes, headers: Mapping[str, str], secret: str) -> Even
         raise WebhookInvalid("The signature is not that of this secret.")
     if age > TOLERANCE:
         raise WebhookInvalid(f"Sent {age:.0f} s ago.")
-    return read(Event, {**json.loads(body), "id": message_id})
+    try:
+        return read(Event, {**json.loads(body), "id": message_id})
+    except (ValueError, TypeError) as error:
+        raise WebhookInvalid("The body is no event.") from error
 
 
 def _signature(signed: bytes, secret: str) -> bytes:
