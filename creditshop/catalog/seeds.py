@@ -38,7 +38,7 @@ SEEDS = (
     Seed("scale", "Scale", "For products that many people rely on.", 50_000, 10_000, (360_00, 339_00, 289_00)),
 )
 
-RESIZE = FeatureView("image.resize", "Image resize", credits=1, per_unit=False, unit="image", active=True)
+RESIZE = FeatureView("image.resize", "Image resize", credits=1, per_unit=True, unit="image", active=True)
 
 
 def seed_features(session: Session) -> None:

@@ -99,19 +99,27 @@ def _operations(document: Json) -> Iterator[Operation]:
                 parameters=tuple(_parameter(each) for each in one.get("parameters", ())),
                 body=tuple(_body(document, one)),
                 status=status,
-                answer=_kind(success["content"]["application/json"]["schema"]),
+                answer=_answer(success),
                 problems=tuple(_codes(one["responses"])),
             )
 
 
+def _answer(success: Json) -> str:
+    """The schema of what is answered; nothing, for an answer without a body."""
+    return _kind(success["content"]["application/json"]["schema"]) if "content" in success else ""
+
+
 def _parameter(one: Json) -> Field:
-    return Field(one["name"], f"{_kind(one['schema'])} · {one['in']}", one["required"], _words(one))
+    return Field(one["name"], f"{_kind(one['schema'])} · {one['in']}", one.get("required", False), _words(one))
 
 
 def _body(document: Json, operation: Json) -> Iterator[Field]:
-    if content := operation.get("requestBody"):
-        kind = _kind(content["content"]["application/json"]["schema"])
-        yield from _fields(document["components"]["schemas"][kind])
+    if (request := operation.get("requestBody")) is None:
+        return
+    if sent := request["content"].get("application/json"):
+        yield from _fields(document["components"]["schemas"][_kind(sent["schema"])])
+    else:
+        yield Field("body", " or ".join(request["content"]), required=True, words=request.get("description", ""))
 
 
 def _fields(schema: Json) -> Iterator[Field]:

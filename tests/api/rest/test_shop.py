@@ -24,7 +24,7 @@ async def test_packages_and_features_are_listed_with_their_prices(db: Database, 
     ]
     assert (await app.get("/packages", currency="jpy")).json()["data"] == []
     (resize,) = (await app.get("/features")).json()["data"]
-    assert (resize["slug"], resize["credits"], resize["per_unit"]) == ("image.resize", 1, False)
+    assert (resize["slug"], resize["credits"], resize["per_unit"]) == ("image.resize", 1, True)
 
 
 async def test_a_customer_without_address_pays_behind_a_link_that_stays_the_same(
