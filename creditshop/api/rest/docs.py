@@ -99,7 +99,7 @@ def _operations(document: Json) -> Iterator[Operation]:
                 parameters=tuple(_parameter(each) for each in one.get("parameters", ())),
                 body=tuple(_body(document, one)),
                 status=status,
-                answer=_kind(success["content"]["application/json"]["schema"]),
+                answer=_kind(success["content"]["application/json"]["schema"]) if "content" in success else "nothing",
                 problems=tuple(_codes(one["responses"])),
             )
 
@@ -109,9 +109,11 @@ def _parameter(one: Json) -> Field:
 
 
 def _body(document: Json, operation: Json) -> Iterator[Field]:
-    if content := operation.get("requestBody"):
-        kind = _kind(content["content"]["application/json"]["schema"])
-        yield from _fields(document["components"]["schemas"][kind])
+    content: Json = operation.get("requestBody", {}).get("content", {})
+    if described := content.get("application/json"):
+        yield from _fields(document["components"]["schemas"][_kind(described["schema"])])
+    elif content:
+        yield Field("the body itself", " or ".join(content), True, operation["requestBody"].get("description", ""))
 
 
 def _fields(schema: Json) -> Iterator[Field]:
