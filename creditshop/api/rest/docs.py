@@ -99,14 +99,9 @@ def _operations(document: Json) -> Iterator[Operation]:
                 parameters=tuple(_parameter(each) for each in one.get("parameters", ())),
                 body=tuple(_body(document, one)),
                 status=status,
-                answer=_answer(success),
+                answer=_kind(success["content"]["application/json"]["schema"]) if "content" in success else "nothing",
                 problems=tuple(_codes(one["responses"])),
             )
-
-
-def _answer(success: Json) -> str:
-    """The schema of what is answered; nothing, for an answer without a body."""
-    return _kind(success["content"]["application/json"]["schema"]) if "content" in success else ""
 
 
 def _parameter(one: Json) -> Field:
@@ -114,12 +109,11 @@ def _parameter(one: Json) -> Field:
 
 
 def _body(document: Json, operation: Json) -> Iterator[Field]:
-    if (request := operation.get("requestBody")) is None:
-        return
-    if sent := request["content"].get("application/json"):
-        yield from _fields(document["components"]["schemas"][_kind(sent["schema"])])
-    else:
-        yield Field("body", " or ".join(request["content"]), required=True, words=request.get("description", ""))
+    content: Json = operation.get("requestBody", {}).get("content", {})
+    if described := content.get("application/json"):
+        yield from _fields(document["components"]["schemas"][_kind(described["schema"])])
+    elif content:
+        yield Field("the body itself", " or ".join(content), True, operation["requestBody"].get("description", ""))
 
 
 def _fields(schema: Json) -> Iterator[Field]:

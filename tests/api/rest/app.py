@@ -14,6 +14,7 @@ from creditshop.clock import utcnow
 from creditshop.database import new_id
 from creditshop.ledger import INTERNAL, GrantCredits, Lot, open_wallet, post_one
 from tests.conftest import Database
+from tests.images import drawn
 
 EVERYTHING = frozenset(Scope)
 
@@ -34,6 +35,14 @@ class App:
     def headers(self, key: str | None = None) -> dict[str, str]:
         bearer = {"Authorization": f"Bearer {self.token}"}
         return bearer | ({"Idempotency-Key": key} if key else {})
+
+
+@dataclass
+class Place:
+    """A customer's id, and by their names in paths the ids of what is theirs."""
+
+    owner: str
+    names: dict[str, str]
 
 
 @asynccontextmanager
@@ -64,3 +73,8 @@ def fill(db: Database, wallet_id: str, credits: int) -> None:  # noqa: A002
     lot = Lot(credits, "purchase", credits, "eur")
     gift = GrantCredits(wallet_id, INTERNAL, new_id("key"), "system", (lot,), "pur_1")
     db.transact(post_one, gift, now=utcnow())
+
+
+async def upload(app: App, wallet: str, headers: dict[str, str]) -> httpx.Response:
+    """An image is kept for this wallet."""
+    return await app.http.post("/images", params={"wallet": wallet}, content=drawn.png(), headers=headers)

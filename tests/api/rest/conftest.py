@@ -10,7 +10,7 @@ from creditshop.catalog import seed_packages
 from creditshop.clock import utcnow
 from creditshop.payments import current
 from creditshop.payments.events import Event
-from tests.api.rest.app import App, calling, key_for
+from tests.api.rest.app import App, Place, calling, customer, key_for, upload
 from tests.checkout.provider import Provider
 from tests.conftest import Database
 
@@ -34,3 +34,13 @@ def provider(db: Database) -> Provider:
 
 def _no_webhooks(*_: Any) -> Event:
     raise AssertionError("these tests have no webhooks")
+
+
+@pytest.fixture
+async def ada(db: Database, app: App, provider: Provider) -> Place:
+    """A customer with credits, a spend, a hold and an image."""
+    owner, wallet = customer(db, 1000)
+    spent = (await app.post("/spends", wallet=wallet, credits=1)).json()["id"]
+    held = (await app.post("/holds", wallet=wallet, credits=1)).json()["id"]
+    image = (await upload(app, wallet, app.headers())).json()["id"]
+    return Place(owner, {"wallet": wallet, "spend_id": spent, "hold_id": held, "image_id": image})

@@ -1,6 +1,6 @@
 """Who may do what: every route of the table, for nobody, each scope, the owner's key and another customer's."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -10,10 +10,8 @@ from creditshop.api.rest.app import PARTS
 from creditshop.api.rest.dependencies import scope_of
 from creditshop.apikeys import CUSTOMER_SCOPES, Scope
 from creditshop.database import new_id
-from tests.api.rest.app import App, customer, key_for
-from tests.checkout.provider import Provider
+from tests.api.rest.app import App, Place, customer, key_for, upload
 from tests.conftest import Database
-from tests.images import drawn
 
 ROUTES = {
     f"{method} {route.path}": route
@@ -42,23 +40,6 @@ FOR_ALL = {"GET /wallets", "GET /packages", "GET /features"}  # no wallet is nam
 FOR_THE_SHOP = {"POST /wallets"}
 
 
-@dataclass
-class Place:
-    """Ada's things."""
-
-    owner: str
-    names: dict[str, str]
-
-
-@pytest.fixture
-async def ada(db: Database, app: App, provider: Provider) -> Place:
-    owner, wallet = customer(db, 1000)
-    spent = (await app.post("/spends", wallet=wallet, credits=1)).json()["id"]
-    held = (await app.post("/holds", wallet=wallet, credits=1)).json()["id"]
-    image = (await upload(app, wallet, app.headers())).json()["id"]
-    return Place(owner, {"wallet": wallet, "spend_id": spent, "hold_id": held, "image_id": image})
-
-
 async def ask(app: App, name: str, ada: Place) -> httpx.Response:
     return await request(app, name, ada, app.headers(new_id("idem")))
 
@@ -70,10 +51,6 @@ async def request(app: App, name: str, ada: Place, headers: dict[str, str]) -> h
     body = filled(BODIES[name], ada.names) if method == "POST" else None
     params = {"currency": "usd"} if method == "GET" else None
     return await app.http.request(method, path.format(**ada.names), params=params, json=body, headers=headers)
-
-
-async def upload(app: App, wallet: str, headers: dict[str, str]) -> httpx.Response:
-    return await app.http.post("/images", params={"wallet": wallet}, content=drawn.png(), headers=headers)
 
 
 def filled(body: dict[str, object], names: dict[str, str]) -> dict[str, object]:

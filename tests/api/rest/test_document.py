@@ -13,7 +13,7 @@ from starlette.routing import Mount
 
 from creditshop import ratelimit
 from creditshop.api.rest import create_api
-from tests.api.rest.app import App, customer, key_for
+from tests.api.rest.app import Place, key_for
 from tests.api.rest.test_authorisation import ROUTES
 from tests.checkout.provider import Provider
 from tests.conftest import Database
@@ -41,14 +41,6 @@ def headers(db: Database) -> dict[str, str]:
     return {"Authorization": f"Bearer {key_for(db)}"}
 
 
-@pytest.fixture
-async def names(db: Database, app: App) -> dict[str, str]:
-    """A wallet, a spend and a hold that exist."""
-    _, wallet = customer(db, 1000)
-    made = {kind: await app.post(f"/{kind}", wallet=wallet, credits=1) for kind in ("spends", "holds")}
-    return {"wallet": wallet, "spend_id": made["spends"].json()["id"], "hold_id": made["holds"].json()["id"]}
-
-
 @pytest.mark.parametrize("operation", ROUTES, indirect=True)
 def test_whatever_is_asked_the_answer_is_documented(
     operation: schemathesis.APIOperation, headers: dict[str, str]
@@ -65,16 +57,16 @@ def test_whatever_is_asked_the_answer_is_documented(
 
 @pytest.mark.parametrize("operation", ROUTES, indirect=True)
 def test_of_what_exists_the_answer_is_as_documented(
-    operation: schemathesis.APIOperation, headers: dict[str, str], names: dict[str, str]
+    operation: schemathesis.APIOperation, headers: dict[str, str], ada: Place
 ) -> None:
-    succeeded = []
+    succeeded, known = [], ada.names | POSSIBLE | {"src": ada.names["image_id"]}
 
     @BRIEFLY
     @given(case=operation.as_strategy())
     def answers(case: schemathesis.Case) -> None:
-        case.path_parameters.update({name: names[name] for name in case.path_parameters})
+        case.path_parameters.update({name: ada.names[name] for name in case.path_parameters})
         for body in bodies(case.body):
-            body |= {name: value for name, value in (names | POSSIBLE).items() if name in body}
+            body |= {name: value for name, value in known.items() if name in body}
             if operation.path in USES:
                 for name in ("feature", "quantity"):
                     body.pop(name, None)
@@ -87,8 +79,8 @@ def test_of_what_exists_the_answer_is_as_documented(
 
 
 def bodies(body: Any) -> Iterator[dict[str, Any]]:
-    """Every part of a body that names a wallet."""
-    if isinstance(body, dict) and "wallet" in body:
+    """Every part of a body that names what may not exist."""
+    if isinstance(body, dict) and not body.keys().isdisjoint({"wallet", "src"}):
         yield body
     elif isinstance(body, dict):
         for one in body.get("spends", ()):
