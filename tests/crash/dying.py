@@ -1,9 +1,10 @@
-"""A process that does one act and dies at its n-th step, as kill -9 and a power cut have it.
+"""A process that does one act and is killed at its n-th step, with SIGKILL: nothing of it can tidy up.
 
 A step is the moment before or after a statement, before a commit, or after it. One server forks a process for each
 death, so that the shop is imported once.
 """
 
+import gc
 import itertools
 import multiprocessing
 import multiprocessing.forkserver
@@ -12,7 +13,9 @@ import signal
 from pathlib import Path
 from typing import Any
 
+import psycopg  # noqa: F401 - here, and not in each process
 from sqlalchemy import event
+from sqlalchemy.orm import configure_mappers
 
 from creditshop.config import settings
 from creditshop.database import transact_sync
@@ -20,6 +23,7 @@ from creditshop.database.engine import writer
 from tests.crash.acts import ACTS, wire
 
 STEPS = ("before_cursor_execute", "after_cursor_execute", "commit", "checkin")
+configure_mappers()  # here, like the imports, and not in each process
 _forks = multiprocessing.get_context("forkserver")
 
 
@@ -39,6 +43,7 @@ def survives(act: str, subject: Any, *, step: int) -> bool:
 
 
 def _do(act: str, subject: Any, fatal: int, environment: dict[str, str], folder: Path) -> None:
+    gc.disable()  # to collect would copy all the memory that is shared with the server, for a life so short
     os.chdir(folder)
     os.environ.update(environment)
     settings.cache_clear()
