@@ -32,7 +32,7 @@ LIMITS: dict[str, RateLimitItem] = {
         "checkout.user": "20 per 10 minutes",
         "checkout.network": "60 per 10 minutes",
         "export.user": "30 per 10 minutes",
-        "api.key": "6000 per minute",  # a hundred a second
+        "api.key": "60000 per minute",  # a thousand a second
         "webhooks.user": "60 per 10 minutes",  # changes and redeliveries
     }.items()
 }

@@ -123,6 +123,12 @@ def _flow(account: str) -> ColumnElement[int]:
     return func.sum(case((ENTRIES.c.credit == account, amount), (ENTRIES.c.debit == account, -amount), else_=0))
 
 
+def is_used(session: Session, scope: str, key: str) -> bool:
+    """Whether an operation has this key."""
+    query = select(OPERATIONS.c.id).where(OPERATIONS.c.scope == scope, OPERATIONS.c.key == key)
+    return session.connection().scalar(query) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """An operation: everything that it moved, in order, and the grants that the credits came from or went to."""

@@ -21,7 +21,7 @@ def hold(
     session: Session, caller: Caller, request: HoldRequest, key: str, *, now: datetime
 ) -> Replayable[answers.Hold]:
     """Reserve credits, once for this key. Raises what the ledger and the price list refuse."""
-    cost, use = cost_of(session, request)
+    cost, use = cost_of(session, caller, request, key)
     wallet_id = wallet_for(session, caller, request.wallet, now=now)
     lasts = timedelta(seconds=request.expires_in)
     operation = ledger.OpenHold(wallet_id, caller.scope, key, caller.key_id, cost, request.reference, use, lasts)

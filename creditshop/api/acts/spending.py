@@ -14,7 +14,7 @@ from creditshop.api.errors import SpendNotFound
 from creditshop.api.problems import REFUSALS
 from creditshop.api.requests import HoldRequest, SpendRequest
 from creditshop.apikeys import Caller
-from creditshop.catalog import price_of
+from creditshop.catalog import FeatureNotFound, QuantityInvalid, price_of
 from creditshop.ledger import Explanation, LedgerError, Moved, Movement, Posted, Use
 
 Spent = Replayable[answers.Spend]
@@ -49,11 +49,20 @@ def find_spend(session: Session, caller: Caller, spend_id: str) -> answers.Spend
     return _explained(wallet_id, found)
 
 
-def cost_of(session: Session, request: SpendRequest | HoldRequest) -> tuple[int, Use | None]:
-    """How many credits are wanted, and what for. Raises FeatureNotFound, QuantityInvalid."""
+def cost_of(session: Session, caller: Caller, request: SpendRequest | HoldRequest, key: str) -> tuple[int, Use | None]:
+    """How many credits are wanted, and what for. Raises FeatureNotFound, QuantityInvalid.
+
+    A key that was used before is answered as it was then, also when the feature has no price any more.
+    """
     if request.feature is None:
         return request.credits or 0, None
-    return price_of(session, request.feature, request.quantity), Use(request.feature, request.quantity)
+    use = Use(request.feature, request.quantity)
+    try:
+        return price_of(session, use.feature, use.quantity), use
+    except (FeatureNotFound, QuantityInvalid):
+        if not ledger.is_used(session, caller.scope, key):
+            raise
+        return 1, use
 
 
 def _prepared(
@@ -66,7 +75,7 @@ def _prepared(
 
 
 def _operation(session: Session, caller: Caller, request: SpendRequest, key: str, *, now: datetime) -> ledger.Spend:
-    cost, use = cost_of(session, request)
+    cost, use = cost_of(session, caller, request, key)
     wallet_id = wallet_for(session, caller, request.wallet, now=now)
     return ledger.Spend(wallet_id, caller.scope, key, caller.key_id, cost, request.reference, use)
 

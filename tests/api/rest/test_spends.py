@@ -47,6 +47,17 @@ async def test_a_feature_costs_what_the_price_list_says(db: Database, app: App) 
     refused(await app.post("/spends", wallet=wallet, feature="no.such"), 404, "FEATURE_NOT_FOUND")
 
 
+async def test_a_feature_that_is_gone_is_answered_again_as_it_was(db: Database, app: App) -> None:
+    db.transact(keep_feature, PAGE)
+    _, wallet = customer(db, 100)
+    used = {"wallet": wallet, "feature": "page.render", "quantity": 4}
+    spent, held = [await app.post(path, key=path, **used) for path in ("/spends", "/holds")]
+    db.transact(keep_feature, replace(PAGE, active=False))
+    assert (await app.post("/spends", key="/spends", **used)).content == spent.content
+    assert (await app.post("/holds", key="/holds", **used)).content == held.content
+    refused(await app.post("/spends", **used), 404, "FEATURE_NOT_FOUND")
+
+
 async def test_one_key_a_hundred_times_spends_once_and_answers_the_same_bytes(db: Database, app: App) -> None:
     _, wallet = customer(db, 100)
     answers = await asyncio.gather(*(app.post("/spends", key="once", wallet=wallet, credits=7) for _ in range(100)))
