@@ -17,6 +17,7 @@ from creditshop.api.rest.answering import refuse
 from creditshop.api.rest.edge import LARGEST_BODY, Edge
 
 PATH = "/graphql"
+LONGEST_DOCUMENT = 16 * 1024  # characters
 
 
 class Operation(BaseModel):
@@ -24,7 +25,7 @@ class Operation(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    query: str = Field(min_length=1)
+    query: str = Field(min_length=1, max_length=LONGEST_DOCUMENT)
     variables: dict[str, Any] | None = None
     operation_name: str | None = Field(default=None, alias="operationName")
     extensions: dict[str, Any] | None = None

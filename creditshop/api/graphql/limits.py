@@ -1,11 +1,12 @@
 """How much one operation may ask for, known before it is validated and run.
 
-A field weighs 1, one that asks the database 100, the schema itself 1000; what is listed weighs as often as it may be
-answered. Every alias and every use of a fragment counts. So one request does some twenty things, or reads one long
-page, or twenty short ones.
+A field weighs 1, one that asks the database 200, the schema itself 2000; what is listed weighs as often as it may be
+answered. Every alias and every use of a fragment counts. So one request does some twenty things, or reads a few long
+pages.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from graphql import (
@@ -24,6 +25,7 @@ from graphql import (
     VariableNode,
     get_named_type,
     get_nullable_type,
+    parse,
     validate,
 )
 from strawberry.extensions import SchemaExtension
@@ -31,11 +33,11 @@ from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 from creditshop.api.graphql.wallets import USUAL_LIMIT
 
-MOST_TOKENS = 1000
-MOST_WEIGHT = 2500
+MOST_TOKENS = 500
+MOST_WEIGHT = 5000
 DEEPEST = 16  # as deep as the usual introspection query; what the shop answers is half as deep
-ASKING = 100
-INTROSPECTING = 1000
+ASKING = 200
+INTROSPECTING = 2000
 _LONGEST_PAGE = 100
 
 
@@ -59,10 +61,26 @@ class Bounded(SchemaExtension):
         context = self.execution_context
         schema, document = context.schema._schema, context.graphql_document
         assert document is not None  # noqa: S101
-        context.pre_execution_errors = _excess(_Scale(schema, document, context.variables or {}).load()) or validate(
-            schema, document, context.validation_rules
-        )
+        context.pre_execution_errors = _excess(_Scale(schema, document, context.variables or {}).load())
+        if not context.pre_execution_errors:
+            try:
+                _check(schema, context.query or "")
+            except _Invalid as invalid:
+                context.pre_execution_errors = invalid.errors
         yield
+
+
+class _Invalid(Exception):
+    def __init__(self, errors: list[GraphQLError]) -> None:
+        super().__init__()
+        self.errors = errors
+
+
+@lru_cache(maxsize=256)
+def _check(schema: GraphQLSchema, query: str) -> None:
+    """Raise _Invalid, or remember that the document is valid: apps send few different ones, and this takes longest."""
+    if errors := validate(schema, parse(query)):
+        raise _Invalid(errors)
 
 
 def _excess(load: Load) -> list[GraphQLError]:
@@ -115,7 +133,7 @@ class _Scale:
 
     def _field(self, node: FieldNode, parent: Any) -> Load:
         name = node.name.value
-        field = getattr(parent, "fields", {}).get(name)
+        field = None if str(parent).startswith("__") else getattr(parent, "fields", {}).get(name)
         inner = self._selection(node.selection_set, get_named_type(field.type) if field else None)
         if field is None:
             own = INTROSPECTING if name in ("__schema", "__type") else 1
