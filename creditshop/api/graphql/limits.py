@@ -25,6 +25,7 @@ from graphql import (
     VariableNode,
     get_named_type,
     get_nullable_type,
+    get_operation_ast,
     parse,
     validate,
 )
@@ -61,7 +62,10 @@ class Bounded(SchemaExtension):
         context = self.execution_context
         schema, document = context.schema._schema, context.graphql_document
         assert document is not None  # noqa: S101
-        context.pre_execution_errors = _excess(_Scale(schema, document, context.variables or {}).load())
+        if get_operation_ast(document, context._provided_operation_name) is None:  # Strawberry would run the first
+            context.pre_execution_errors = [GraphQLError("`operationName` must say which operation to run.")]
+        else:
+            context.pre_execution_errors = _excess(_Scale(schema, document, context.variables or {}).load())
         if not context.pre_execution_errors:
             try:
                 _check(schema, context.query or "")

@@ -61,25 +61,25 @@ def test_the_usual_introspection_is_within_bounds() -> None:
     assert depth <= DEEPEST
 
 
-@pytest.mark.parametrize(
-    ("query", "why"),
-    [
-        ("{ features { " + "slug " * 600 + "} }", "500 tokens"),
-        ("{ wallet { " * 20 + "id" + " } }" * 20, "fields deep"),
-        ("{ features { " * 180 + "slug" + " } }" * 180, "tokens"),
-        ("{" + "a{" * 245, "nested too deeply"),
-        ("{ features(a: " + "[" * 245, "nested too deeply"),
-        ("{ wallets(limit: 100) { data { entries(limit: 100) { data { id } } } } }", "weighs"),
-        ("{ __schema { types { fields { type { fields { type { fields { name } } } } } } } }", "introspection depth"),
-        ("{ a: __schema { types { name } } b: __schema { types { name } } c: __schema { types { name } } }", "weighs"),
-        ('{ wallet(id: "w") { ...f0 } } ' + BOMB, "Unknown fragment"),
-        ('{ wallet(id: "w") { ...f } } fragment f on Wallet { ...g } fragment g on Wallet { ...f }', "within itself"),
-    ],
-)
-async def test_what_is_too_much_is_refused_at_once(app: GraphQLApp, query: str, why: str) -> None:
-    began = time.monotonic()
-    answer = await app.ask(query)
-    assert time.monotonic() - began < 5
-    assert answer["data"] is None
-    assert why in answer["errors"][0]["message"]
-    assert answer["errors"][0]["extensions"]["code"] == "INVALID_REQUEST"
+TOO_MUCH = {
+    "{ features { " + "slug " * 600 + "} }": "500 tokens",
+    "{ wallet " * 20 + "}" * 20: "fields deep",
+    "{" + "a{" * 245: "nested too deeply",
+    "{ features(a: " + "[" * 245: "nested too deeply",
+    "{ wallets(limit: 100) { data { entries(limit: 100) { data { id } } } } }": "weighs",
+    "{ __schema { types { fields { type { fields { type { fields { name } } } } } } } }": "introspection depth",
+    f"{{ {' '.join(f'{name}: __schema {{ types {{ name }} }}' for name in 'abc')} }}": "weighs",
+    '{ wallet(id: "w") { ...f0 } } ' + BOMB: "Unknown fragment",
+    '{ wallet(id: "w") { ...f } } fragment f on Wallet { ...g } fragment g on Wallet { ...f }': "within itself",
+}
+
+
+async def test_what_is_too_much_is_refused_at_once(app: GraphQLApp) -> None:
+    for query, why in TOO_MUCH.items():
+        began = time.monotonic()
+        answer = await app.ask(query)
+        assert time.monotonic() - began < 5
+        assert answer["data"] is None
+        (error, *_) = answer["errors"]
+        assert why in error["message"], query
+        assert error["extensions"]["code"] == "INVALID_REQUEST"
