@@ -11,7 +11,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from creditshop.api.callers import caller_of
-from creditshop.api.errors import RequestInvalid, TooLarge
+from creditshop.api.errors import RequestInvalid, TooLarge, WrongMethod
 from creditshop.api.problems import REFUSALS
 from creditshop.api.rest.answering import refuse
 from creditshop.api.rest.edge import LARGEST_BODY, Edge
@@ -37,7 +37,8 @@ async def serve(scope: Scope, receive: Receive, send: Send) -> None:
     if request.method == "POST":
         response = await _answer(request)
     else:
-        response = Response(status_code=405, headers={"Allow": "POST"})
+        response = await refuse(request, WrongMethod())
+        response.headers["Allow"] = "POST"
     await response(scope, receive, send)
 
 

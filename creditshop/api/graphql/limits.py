@@ -18,6 +18,7 @@ from graphql import (
     GraphQLField,
     GraphQLList,
     GraphQLSchema,
+    InlineFragmentNode,
     IntValueNode,
     OperationDefinitionNode,
     SelectionNode,
@@ -61,7 +62,7 @@ class Bounded(SchemaExtension):
         """Bound what is validated: that takes time that grows with the square of the fields."""
         context = self.execution_context
         schema, document = context.schema._schema, context.graphql_document
-        assert document is not None  # noqa: S101
+        assert document is not None  # noqa: S101 - it was parsed before
         if get_operation_ast(document, context._provided_operation_name) is None:  # Strawberry would run the first
             context.pre_execution_errors = [GraphQLError("`operationName` must say which operation to run.")]
         else:
@@ -120,11 +121,9 @@ class _Scale:
             return self._field(node, parent)
         if isinstance(node, FragmentSpreadNode):
             return self._fragment(node.name.value)
-        condition = node.type_condition  # type: ignore[attr-defined]  # what remains is an inline fragment
-        return self._selection(
-            node.selection_set,  # type: ignore[attr-defined]
-            self.schema.get_type(condition.name.value) if condition else parent,
-        )
+        assert isinstance(node, InlineFragmentNode)  # noqa: S101 - there is no fourth kind
+        named = node.type_condition
+        return self._selection(node.selection_set, self.schema.get_type(named.name.value) if named else parent)
 
     def _fragment(self, name: str) -> Load:
         """Weighed once, however often it is used: fragments in fragments would take forever else."""

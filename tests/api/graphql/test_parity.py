@@ -41,7 +41,14 @@ EXAMPLES: list[Exception] = [
     CheckoutRefused("pur_1", "no"),
 ]
 WITHOUT_DATA = {
-    *(errors.TooLarge, errors.NoSuchRoute, errors.KeyMissing, errors.Unavailable, CheckoutUnavailable),
+    *(
+        errors.TooLarge,
+        errors.NoSuchRoute,
+        errors.WrongMethod,
+        errors.KeyMissing,
+        errors.Unavailable,
+        CheckoutUnavailable,
+    ),
     *(InvalidEmail, EmailTaken, NoSuchUser),
 }
 
