@@ -13,6 +13,7 @@ from creditshop.api.problems import PROBLEMS, described
 from creditshop.apikeys import KeyInvalid
 from creditshop.catalog import FeatureNotFound, OfferNotFound, QuantityInvalid
 from creditshop.checkout import CheckoutRefused, CheckoutUnavailable
+from creditshop.images import errors as images
 from creditshop.ledger import errors as ledger
 from creditshop.ratelimit import RateLimited
 from tests.api.graphql.app import GraphQLApp
@@ -39,6 +40,10 @@ EXAMPLES: list[Exception] = [
     QuantityInvalid("image.resize", 0),
     OfferNotFound("maker", "usd"),
     CheckoutRefused("pur_1", "no"),
+    images.PictureNotFound("img_1"),
+    images.PictureTypeUnknown(("image/png",)),
+    images.PictureTooManyPixels(1),
+    images.PicturesFull(1, 2),
 ]
 WITHOUT_DATA = {
     *(
@@ -49,6 +54,7 @@ WITHOUT_DATA = {
         errors.Unavailable,
         CheckoutUnavailable,
     ),
+    *(images.PictureBroken, images.SignatureInvalid, images.LinkExpired, images.Busy),
     *(InvalidEmail, EmailTaken, NoSuchUser),
 }
 
