@@ -21,7 +21,7 @@ Facts = dict[str, object]
 class Problem:
     """A kind of failure: HTTP status, the code that programs go by, a title for people, and the error's own data.
 
-    `types` says of what type each of `facts` is, for schemas; that of `errors` is RequestInvalid's list.
+    `types` says of what type each of `facts` is, for schemas: `list` is RequestInvalid's, `tuple` is one of words.
     """
 
     status: int
@@ -101,16 +101,30 @@ PROBLEMS: dict[type[Exception], Problem] = {
     NoSuchUser: Problem(404, "CUSTOMER_NOT_FOUND", "The wallet's owner cannot do this"),
     CheckoutRefused: Problem(502, "CHECKOUT_REFUSED", "The payment provider refuses"),
     CheckoutUnavailable: Problem(503, "UNAVAILABLE", "Try again later"),
-    images.PictureNotFound: Problem(404, "IMAGE_NOT_FOUND", "No such image", lambda e: {"image": e.picture_id}),
+    images.PictureNotFound: Problem(
+        404, "IMAGE_NOT_FOUND", "No such image", lambda e: {"image": e.picture_id}, {"image": str}
+    ),
     images.PictureTypeUnknown: Problem(
-        415, "IMAGE_TYPE_UNKNOWN", "Not an image that is accepted", lambda e: {"accepted": e.accepted}
+        415,
+        "IMAGE_TYPE_UNKNOWN",
+        "Not an image that is accepted",
+        lambda e: {"accepted": e.accepted},
+        {"accepted": tuple},
     ),
     images.PictureBroken: Problem(422, "IMAGE_BROKEN", "The image is damaged"),
     images.PictureTooManyPixels: Problem(
-        422, "IMAGE_TOO_MANY_PIXELS", "The image is too large", lambda e: {"most_pixels": e.most_pixels}
+        422,
+        "IMAGE_TOO_MANY_PIXELS",
+        "The image is too large",
+        lambda e: {"most_pixels": e.most_pixels},
+        {"most_pixels": int},
     ),
     images.PicturesFull: Problem(
-        409, "IMAGES_FULL", "No room for more images", lambda e: {"images": e.most_pictures, "bytes": e.most_bytes}
+        409,
+        "IMAGES_FULL",
+        "No room for more images",
+        lambda e: {"images": e.most_pictures, "bytes": e.most_bytes},
+        {"images": int, "bytes": int},
     ),
     images.SignatureInvalid: Problem(403, "SIGNATURE_INVALID", "Not signed by this shop"),
     images.LinkExpired: Problem(403, "LINK_EXPIRED", "The address has expired"),

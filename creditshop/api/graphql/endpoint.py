@@ -11,12 +11,13 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from creditshop.api.callers import caller_of
-from creditshop.api.errors import RequestInvalid, TooLarge
+from creditshop.api.errors import RequestInvalid, TooLarge, WrongMethod
 from creditshop.api.problems import REFUSALS
 from creditshop.api.rest.answering import refuse
 from creditshop.api.rest.edge import LARGEST_BODY, Edge
 
 PATH = "/graphql"
+LONGEST_DOCUMENT = 16 * 1024  # characters
 
 
 class Operation(BaseModel):
@@ -24,7 +25,7 @@ class Operation(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    query: str = Field(min_length=1)
+    query: str = Field(min_length=1, max_length=LONGEST_DOCUMENT)
     variables: dict[str, Any] | None = None
     operation_name: str | None = Field(default=None, alias="operationName")
     extensions: dict[str, Any] | None = None
@@ -36,7 +37,8 @@ async def serve(scope: Scope, receive: Receive, send: Send) -> None:
     if request.method == "POST":
         response = await _answer(request)
     else:
-        response = Response(status_code=405, headers={"Allow": "POST"})
+        response = await refuse(request, WrongMethod())
+        response.headers["Allow"] = "POST"
     await response(scope, receive, send)
 
 

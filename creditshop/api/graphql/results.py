@@ -50,7 +50,7 @@ class Flaw:
     msg: str
 
 
-_TYPES: dict[type, Any] = {int: BigInt, str: str, list: list[Flaw]}
+_TYPES: dict[type, Any] = {int: BigInt, str: str, list: list[Flaw], tuple: list[str]}
 
 
 def _member(problem: table.Problem) -> Any:
