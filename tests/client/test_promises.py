@@ -59,6 +59,16 @@ def test_both_clients_have_the_same_methods() -> None:
     assert _public(CreditShop) - {"close"} == _public(AsyncCreditShop) - {"aclose"}
 
 
+@pytest.mark.parametrize("kind", [CreditShop, AsyncCreditShop])
+def test_help_shows_what_a_method_takes(kind: type) -> None:
+    client = kind("http://localhost", "csk_")
+    for name in ("capture", "holds", "hold"):
+        own, bound = inspect.signature(getattr(kind, name)), inspect.signature(getattr(client, name))
+        assert [*own.parameters] == ["self", *bound.parameters]
+    assert [*inspect.signature(client.capture).parameters] == ["hold_id", "credits", "idempotency_key"]
+    assert "Raises HoldNotFound" in client.capture.__doc__
+
+
 def test_every_operation_of_the_api_has_a_method() -> None:
     calls = {name: build for part in (books, shop, uses) for name, build in _functions(part).items()}
     assert set(calls) <= _public(CreditShop)
