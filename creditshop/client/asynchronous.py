@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from functools import wraps
 from types import TracebackType
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
@@ -14,6 +13,7 @@ from creditshop.client.calls import books, shop, uses
 from creditshop.client.calls.call import Call, Page
 from creditshop.client.errors import CreditShopError
 from creditshop.client.holding import Holding
+from creditshop.client.likeness import like
 from creditshop.client.trying import LOST, Limits, Pause, Tries, options
 
 P = ParamSpec("P")
@@ -24,7 +24,7 @@ _Method = Callable[Concatenate["AsyncCreditShop", P], T]
 def _calling(build: Callable[P, Call[T]]) -> "_Method[P, Coroutine[Any, Any, T]]":
     """A method that sends what `build` describes."""
 
-    @wraps(build)
+    @like(build)
     async def method(client: "AsyncCreditShop", /, *args: P.args, **kwargs: P.kwargs) -> T:
         return await client.send(build(*args, **kwargs))
 
@@ -34,7 +34,7 @@ def _calling(build: Callable[P, Call[T]]) -> "_Method[P, Coroutine[Any, Any, T]]
 def _listing(build: Callable[P, Call[Page[T]]]) -> "_Method[P, AsyncIterator[T]]":
     """A method that yields every item, asking for a page when the one before it is used up."""
 
-    @wraps(build)
+    @like(build)
     async def method(client: "AsyncCreditShop", /, *args: P.args, **kwargs: P.kwargs) -> AsyncIterator[T]:
         call: Call[Page[T]] | None = build(*args, **kwargs)
         while call:
@@ -72,8 +72,8 @@ def _holding(
 ) -> "_Method[P, AbstractAsyncContextManager[AsyncOpenHold]]":
     """A method for `async with`: the block runs while the credits are held."""
 
+    @like(build)
     @asynccontextmanager
-    @wraps(build)
     async def method(client: "AsyncCreditShop", /, *args: P.args, **kwargs: P.kwargs) -> AsyncIterator[AsyncOpenHold]:
         hold = AsyncOpenHold(client, await client.send(build(*args, **kwargs)))
         try:

@@ -10,7 +10,8 @@ from creditshop.client.reading import AnswerInvalid, read
 class CreditShopError(Exception):
     """The shop did not do it. `code` is for programs, `detail` for people, `request_id` for asking the shop.
 
-    A `code` without a class of its own, from a newer shop, comes as this one; `status` is that of HTTP.
+    `status` is that of HTTP. What has no class of its own comes as this one: codes of newer shops, and with the code
+    ANSWER_INVALID or UNKNOWN what is not the shop's at all, so that `url` may be wrong.
     """
 
     status: int = 0

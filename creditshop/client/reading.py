@@ -8,7 +8,7 @@ from types import UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
-_PLAIN = (str, int, bool)
+_PLAIN = (str, int, bool, dict)
 _READERS: dict[type, Callable[[str], Any]] = {datetime: datetime.fromisoformat, date: date.fromisoformat}
 
 
@@ -46,4 +46,12 @@ def _value(hint: Any, value: Any) -> Any:
         return tuple(_value(get_args(hint)[0], one) for one in value)
     if hint in _READERS:
         return _READERS[hint](value)
-    return value if hint in _PLAIN or get_origin(hint) is dict else read(hint, value)
+    if (plain := get_origin(hint) or hint) in _PLAIN:
+        return _plain(plain, value)
+    return read(hint, value)
+
+
+def _plain(kind: type[T], value: Any) -> T:
+    if not isinstance(value, kind):
+        raise TypeError(f"{value!r} should be {kind.__name__}")
+    return value

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
-from functools import wraps
 from types import TracebackType
 from typing import Concatenate, ParamSpec, Self, TypeVar
 
@@ -14,6 +13,7 @@ from creditshop.client.calls import books, shop, uses
 from creditshop.client.calls.call import Call, Page
 from creditshop.client.errors import CreditShopError
 from creditshop.client.holding import Holding
+from creditshop.client.likeness import like
 from creditshop.client.trying import LOST, Limits, Pause, Tries, options
 
 P = ParamSpec("P")
@@ -24,7 +24,7 @@ _Method = Callable[Concatenate["CreditShop", P], T]
 def _calling(build: Callable[P, Call[T]]) -> "_Method[P, T]":
     """A method that sends what `build` describes."""
 
-    @wraps(build)
+    @like(build)
     def method(client: "CreditShop", /, *args: P.args, **kwargs: P.kwargs) -> T:
         return client.send(build(*args, **kwargs))
 
@@ -34,7 +34,7 @@ def _calling(build: Callable[P, Call[T]]) -> "_Method[P, T]":
 def _listing(build: Callable[P, Call[Page[T]]]) -> "_Method[P, Iterator[T]]":
     """A method that yields every item, asking for a page when the one before it is used up."""
 
-    @wraps(build)
+    @like(build)
     def method(client: "CreditShop", /, *args: P.args, **kwargs: P.kwargs) -> Iterator[T]:
         call: Call[Page[T]] | None = build(*args, **kwargs)
         while call:
@@ -71,8 +71,8 @@ def _holding(
 ) -> "_Method[P, AbstractContextManager[OpenHold]]":
     """A method for `with`: the block runs while the credits are held."""
 
+    @like(build)
     @contextmanager
-    @wraps(build)
     def method(client: "CreditShop", /, *args: P.args, **kwargs: P.kwargs) -> Iterator[OpenHold]:
         hold = OpenHold(client, client.send(build(*args, **kwargs)))
         try:

@@ -15,8 +15,8 @@ T = TypeVar("T")
 LOST = (
     httpx.TimeoutException, httpx.NetworkError, httpx.RemoteProtocolError, httpx.ProxyError, httpx.DecodingError
 )  # fmt: skip
-_AWAY = (502, 503, 504)
 _TOO_MANY = 429
+_BROKEN = 500  # and above
 _FIRST_PAUSE = 0.25
 _LONGEST_PAUSE = 8.0
 _USER_AGENT = "creditshop-python/1"
@@ -125,10 +125,10 @@ class Tries(Generic[T]):
 
 
 def _passes(error: CreditShopError) -> bool:
-    """Whether waiting may help: 502 and 504 are a proxy's, unless the shop says what they are."""
+    """Whether waiting may help: too many requests, or a failure that is no refusal with a name."""
     if error.status == _TOO_MANY:
         return True
-    return error.status in _AWAY and error.code in ("UNAVAILABLE", "UNKNOWN")
+    return error.status >= _BROKEN and type(error) in (CreditShopError, Unavailable)
 
 
 def _retry_after(response: httpx.Response) -> float:

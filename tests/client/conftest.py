@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from creditshop.client import AsyncCreditShop, CreditShop
+from creditshop.client import AsyncCreditShop, CreditShop, trying
 from creditshop.database import new_id
 from tests.client.blocking import Blocking
 from tests.client.faults import Road, bad_road
@@ -74,8 +74,9 @@ def client(connect: Connect) -> Any:
 
 
 @pytest.fixture
-def road(shop: ServedShop) -> Iterator[Road]:
-    """A bad road to the shop."""
+def road(shop: ServedShop, monkeypatch: pytest.MonkeyPatch) -> Iterator[Road]:
+    """A bad road to the shop; clients are quick to try again."""
+    monkeypatch.setattr(trying, "_FIRST_PAUSE", 0.01)
     with bad_road(shop.url) as made:
         yield made
 

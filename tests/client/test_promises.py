@@ -26,7 +26,7 @@ from creditshop.client import AsyncCreditShop, CreditShop, CreditShopError, answ
 from creditshop.client.calls import books, shop, uses
 from creditshop.client.calls.call import Call
 from creditshop.client.reading import AnswerInvalid, read
-from creditshop.client.trying import Limits, Tries
+from creditshop.client.trying import Limits, Pause, Tries
 from creditshop.images import errors as images
 from creditshop.ledger import errors as ledger
 from creditshop.ratelimit import RateLimited
@@ -57,6 +57,16 @@ SPEND = Call("POST", "/spends", lambda document: read(answers.Share, document), 
 
 def test_both_clients_have_the_same_methods() -> None:
     assert _public(CreditShop) - {"close"} == _public(AsyncCreditShop) - {"aclose"}
+
+
+@pytest.mark.parametrize("kind", [CreditShop, AsyncCreditShop])
+def test_help_shows_what_a_method_takes(kind: type) -> None:
+    client = kind("http://localhost", "csk_")
+    for name in ("capture", "holds", "hold"):
+        own, bound = inspect.signature(getattr(kind, name)), inspect.signature(getattr(client, name))
+        assert [*own.parameters] == ["self", *bound.parameters]
+    assert [*inspect.signature(client.capture).parameters] == ["hold_id", "credits", "idempotency_key"]
+    assert "Raises HoldNotFound" in client.capture.__doc__
 
 
 def test_every_operation_of_the_api_has_a_method() -> None:
@@ -96,7 +106,7 @@ def test_what_a_newer_shop_adds_is_ignored() -> None:
     assert (type(error), error.code, error.status, str(error)) == (CreditShopError, "TEAPOT", 418, "TEAPOT: Short.")
 
 
-@pytest.mark.parametrize("document", [None, [], {"grant": "grt_1"}, {"credits": 1}])
+@pytest.mark.parametrize("document", [None, [], {"grant": "grt_1"}, {"credits": 1}, {"grant": "grt_1", "credits": "5"}])
 def test_what_is_no_answer_is_refused(document: Any) -> None:
     with pytest.raises(AnswerInvalid):
         read(answers.Share, document)
@@ -107,6 +117,25 @@ def test_a_success_that_is_no_answer_is_an_error(body: bytes) -> None:
     with pytest.raises(CreditShopError) as caught:
         Tries(SPEND, Limits(1, 1, 1)).judge(httpx.Response(200, content=body))
     assert caught.value.code == "ANSWER_INVALID"
+
+
+@pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
+@pytest.mark.parametrize("body", [b"", b"<html>", b'{"code": "UNAVAILABLE"}', b'{"code": "INTERNAL"}', b'{"code": 7}'])
+def test_a_failure_that_passes_is_waited_for(status: int, body: bytes) -> None:
+    tries = Tries(SPEND, Limits(1, 60, 9))
+    pauses = [tries.judge(httpx.Response(status, content=body)) for _ in range(8)]
+    assert all(isinstance(pause, Pause) for pause in pauses)
+    seconds = [pause.seconds for pause in pauses if isinstance(pause, Pause)]
+    assert all(least / 2 <= one <= least for one, least in zip(seconds, (0.25, 0.5, 1, 2, 4, 8, 8, 8), strict=True))
+    with pytest.raises(CreditShopError):
+        tries.judge(httpx.Response(status, content=body))
+
+
+@pytest.mark.parametrize("status", [301, 400, 404])
+def test_what_will_stay_is_not_waited_for(status: int) -> None:
+    with pytest.raises(CreditShopError) as caught:
+        Tries(SPEND, Limits(1, 60, 9)).judge(httpx.Response(status, content=b"<html>"))
+    assert (caught.value.code, caught.value.status) == ("UNKNOWN", status)
 
 
 def test_a_refusal_of_the_payment_provider_is_no_outage() -> None:
