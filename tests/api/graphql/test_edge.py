@@ -1,6 +1,7 @@
 """Every answer has a request id; a wrong request is answered with a problem document, a bug of ours with no details."""
 
 import asyncio
+import re
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -13,6 +14,7 @@ from structlog.testing import capture_logs
 from creditshop import ratelimit
 from creditshop.api import acts
 from creditshop.api.graphql import PATH
+from creditshop.api.rest import docs
 from creditshop.apikeys import keys
 from creditshop.config import settings
 from creditshop.database import engine
@@ -35,6 +37,14 @@ assert not {"strawberry", "graphql"} & set(sys.modules)
 
 def test_a_shop_that_starts_serves_it_but_does_not_wait_for_strawberry() -> None:
     assert subprocess.run([sys.executable, "-c", STARTS], check=False).returncode == 0
+
+
+async def test_the_example_of_the_documentation_works(app: GraphQLApp) -> None:
+    page = Path(docs.__file__).with_name("docs.html").read_text()
+    (body,) = re.findall(r"/graphql \\\n.*?-d '(.*?)'</pre>", page, re.DOTALL)
+    answer = await app.http.post(PATH, content=body, headers={"Authorization": f"Bearer {app.token}"})
+    assert answer.json()["data"]["spend"]["code"] == "INSUFFICIENT_CREDITS"
+    assert answer.json()["data"]["spend"]["required"] == 3
 
 
 async def test_every_answer_has_an_id_of_its_own_and_the_version(app: GraphQLApp) -> None:
