@@ -101,7 +101,7 @@ def test_lists_go_on_over_pages(client: Any, wallet: str) -> None:
 
 
 def test_wallets(client: Any) -> None:
-    name = new_id("ada/".replace("/", "%"))
+    name = new_id("ada%41?b=1#c")
     made = client.create_wallet(name, name="Ada")
     assert (made.external_id, made.balance.available, made.suspended) == (name, 0, False)
     assert client.create_wallet(name) == client.find_wallet(f"external:{name}") == client.find_wallet(made.id) == made

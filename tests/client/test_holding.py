@@ -73,6 +73,12 @@ def test_a_refused_capture_can_be_put_right(client: Any, wallet: str) -> None:
     assert hold.closing.credits == 9
 
 
+def test_after_a_refused_capture_the_end_captures_everything(client: Any, wallet: str) -> None:
+    with client.hold(wallet, credits=10) as hold, pytest.raises(CaptureExceedsHold):
+        hold.capture(11)
+    assert hold.closing.credits == 10
+
+
 def test_somebody_else_ended_it(client: Any, wallet: str) -> None:
     with pytest.raises(HoldNotOpen) as caught, client.hold(wallet, credits=10) as hold:
         client.release(hold.id)
