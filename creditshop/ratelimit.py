@@ -33,6 +33,7 @@ LIMITS: dict[str, RateLimitItem] = {
         "checkout.network": "60 per 10 minutes",
         "export.user": "30 per 10 minutes",
         "api.key": "60000 per minute",  # a thousand a second
+        "keys.user": "30 per 10 minutes",  # made and revoked
         "webhooks.user": "60 per 10 minutes",  # changes and redeliveries
     }.items()
 }

@@ -18,6 +18,7 @@ from creditshop.accounts.users import (
     create_user,
     deciders,
     disable_user,
+    email_of,
     find_customer,
 )
 from creditshop.accounts.values import (
@@ -55,6 +56,7 @@ __all__ = [
     "create_user",
     "deciders",
     "disable_user",
+    "email_of",
     "find_customer",
     "hash_password",
     "hash_password_sync",

@@ -57,6 +57,12 @@ def find_customer(session: Session, user_id: str) -> Customer:
     return Customer(user.id, user.email or "", user.name, user.locale)
 
 
+def email_of(session: Session, user_id: str) -> str:
+    """The address of an account, staff's too; empty when it has none or there is no such account."""
+    user = session.get(User, user_id)
+    return (user.email or "") if user else ""
+
+
 def find_user(session: Session, email: str) -> User | None:
     """The account of a normalised address; for this package only."""
     return session.exec(select(User).where(User.email == email)).first()

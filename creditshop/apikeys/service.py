@@ -13,7 +13,7 @@ from sqlmodel import Session
 from creditshop.apikeys.errors import KeyInvalid, NoSuchKey, ScopesInvalid, TooManyKeys
 from creditshop.apikeys.models import KEYS, ApiKey
 from creditshop.apikeys.values import CUSTOMER_SCOPES, Caller, KeyView, NewKey, Scope
-from creditshop.database import new_id, random_word
+from creditshop.database import announce, new_id, random_word
 
 MOST_KEYS = 50
 USED_EVERY = timedelta(minutes=1)
@@ -46,6 +46,7 @@ def create_key(
         created_by=created_by,
     )
     session.add(row)
+    _tell(session, owner_id)
     return NewKey(_view(row), f"csk_{prefix}_{secret}")
 
 
@@ -60,10 +61,12 @@ def revoke_key(session: Session, owner_id: str | None, key_id: str, *, now: date
     """End a key of this owner (None: of the shop itself), at once. Raises NoSuchKey."""
     if not _revoke(session, now, _of(owner_id), KEYS.c.id == key_id):
         raise NoSuchKey
+    _tell(session, owner_id)
 
 
 def revoke_keys_of(session: Session, owner_id: str, *, now: datetime) -> int:
     """End every key of this owner; returns how many ended."""
+    _tell(session, owner_id)
     return _revoke(session, now, _of(owner_id))
 
 
@@ -83,6 +86,11 @@ def touch(session: Session, key_id: str, *, now: datetime) -> None:
     """Note that the key was used; written at most once in USED_EVERY, however busy it is."""
     due = KEYS.c.last_used_at.is_(None) | (KEYS.c.last_used_at <= now - USED_EVERY)
     session.connection().execute(update(KEYS).where(KEYS.c.id == key_id, due).values(last_used_at=now))
+
+
+def _tell(session: Session, owner_id: str | None) -> None:
+    """Wake the pages of the owner; those of the shop's own keys are staff's, which any announcement wakes."""
+    announce(session, owner_id or "shop")
 
 
 def _of(owner_id: str | None) -> ColumnElement[bool]:

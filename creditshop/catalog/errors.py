@@ -18,6 +18,14 @@ class FeatureNotFound(Exception):
         self.slug = slug
 
 
+class FeatureExists(Exception):
+    """There is a feature with this slug, perhaps off the list."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(f"There is a feature {slug!r} already.")
+        self.slug = slug
+
+
 class QuantityInvalid(Exception):
     """Not a whole number from 1, or so many that the price would be no amount of credits."""
 

@@ -6,8 +6,9 @@ from typing import Final
 from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
-from creditshop.catalog.errors import FeatureNotFound, QuantityInvalid
+from creditshop.catalog.errors import FeatureExists, FeatureNotFound, QuantityInvalid
 from creditshop.catalog.models import FEATURES, MOST_CREDITS, Feature
+from creditshop.database import announce, insert_once
 
 _PRICE: Final = select(FEATURES.c.credits, FEATURES.c.per_unit).where(
     FEATURES.c.slug == bindparam("slug"), FEATURES.c.active
@@ -48,7 +49,20 @@ def price_of(session: Session, slug: str, quantity: int = 1) -> int:
     return cost
 
 
+def add_feature(session: Session, feature: FeatureView) -> None:
+    """Put a new feature on the price list. Raises FeatureExists."""
+    if not insert_once(session, FEATURES, asdict(feature), "slug"):
+        raise FeatureExists(feature.slug)
+    _tell(session)
+
+
 def keep_feature(session: Session, feature: FeatureView) -> None:
     """Put a feature on the price list, or change the one with its slug. Later uses cost the new price."""
     session.merge(Feature(**asdict(feature)))
     session.flush()
+    _tell(session)
+
+
+def _tell(session: Session) -> None:
+    """Wake staff's pages, which any announcement wakes."""
+    announce(session, "shop")

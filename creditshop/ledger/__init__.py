@@ -31,13 +31,14 @@ from creditshop.ledger.history import (
     balance_at,
     explain,
     grants_at,
+    grants_in_use,
     grants_of,
     is_used,
     live_grants,
     movements,
     operation_wallet,
 )
-from creditshop.ledger.holds import HoldPage, HoldView, find_hold, holds
+from creditshop.ledger.holds import HoldPage, HoldView, find_hold, holds, open_holds, purposes
 from creditshop.ledger.listening import Happened, listen
 from creditshop.ledger.operations import (
     INTERNAL,
@@ -52,13 +53,13 @@ from creditshop.ledger.operations import (
     Spend,
     Use,
 )
-from creditshop.ledger.outcomes import Balance, Moved, Outcome, Parts, Posted
+from creditshop.ledger.outcomes import Balance, Moved, Outcome, Parts, Posted, opening_of
 from creditshop.ledger.post import post, post_one
 from creditshop.ledger.signed_statement import STATEMENT_END, statement_beginning, statement_entries
 from creditshop.ledger.signing import public_key
 from creditshop.ledger.usage import DayUse, daily_use
 from creditshop.ledger.verify import Checked, verify
-from creditshop.ledger.vocabulary import MAX_CREDITS
+from creditshop.ledger.vocabulary import ACCOUNTS, MAX_CREDITS, SOURCES
 from creditshop.ledger.wallets import (
     WalletView,
     balance,
@@ -72,8 +73,10 @@ from creditshop.ledger.wallets import (
 from creditshop.ledger.witness import heads_files, verify_heads
 
 __all__ = [
+    "ACCOUNTS",
     "INTERNAL",
     "MAX_CREDITS",
+    "SOURCES",
     "STATEMENT_END",
     "AmountInvalid",
     "Balance",
@@ -123,6 +126,7 @@ __all__ = [
     "explain",
     "find_hold",
     "grants_at",
+    "grants_in_use",
     "grants_of",
     "heads_files",
     "holds",
@@ -130,11 +134,14 @@ __all__ = [
     "listen",
     "live_grants",
     "movements",
+    "open_holds",
     "open_wallet",
+    "opening_of",
     "operation_wallet",
     "post",
     "post_one",
     "public_key",
+    "purposes",
     "register_jobs",
     "sign_head",
     "statement_beginning",

@@ -9,13 +9,13 @@ from sqlmodel import Session
 
 from creditshop.database import new_id
 from creditshop.jobs import Effect, JobRun, Registry, enqueue, registry
+from creditshop.ledger.holds import IS_OPEN_HOLD
 from creditshop.ledger.models import GRANTS, HOLDS, WALLETS
 from creditshop.ledger.operations import INTERNAL, Expire
 from creditshop.ledger.post import post
 
 KIND = "ledger.expire"
 _AT_ONCE = 100
-_IS_OPEN_HOLD: ColumnElement[bool] = literal_column("state = 'open'")
 _IS_OPEN: ColumnElement[bool] = literal_column(f"{GRANTS.name}.open")  # `open = 1` would not fit the partial index
 
 
@@ -55,7 +55,7 @@ def due_grants(limit: int, now: datetime) -> Select[str]:
 
 def due_holds(limit: int, now: datetime) -> Select[str]:
     """The wallets of the holds whose time is over, the longest over first, through the index of open holds."""
-    due = select(HOLDS.c.wallet_id).where(_IS_OPEN_HOLD, HOLDS.c.expires_at <= now)
+    due = select(HOLDS.c.wallet_id).where(IS_OPEN_HOLD, HOLDS.c.expires_at <= now)
     return due.order_by(HOLDS.c.expires_at).limit(limit)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, RowMapping, case, func, or_, select
+from sqlalchemy import ColumnElement, RowMapping, and_, case, func, or_, select
 from sqlmodel import Session
 
 from creditshop.ledger.burning import burn_order
@@ -76,6 +76,12 @@ def live_grants(session: Session, wallet_id: str, *, now: datetime) -> tuple[Gra
     """The wallet's grants that can still be used at `now`, in the order in which they will be."""
     usable = or_(GRANTS.c.expires_at.is_(None), GRANTS.c.expires_at > now)
     return _grants(session, GRANTS.c.wallet_id == wallet_id, GRANTS.c.open, usable)
+
+
+def grants_in_use(session: Session, wallet_id: str, *, now: datetime) -> tuple[GrantView, ...]:
+    """`live_grants`, and those of which credits are held yet, in burn order."""
+    usable = and_(GRANTS.c.open, or_(GRANTS.c.expires_at.is_(None), GRANTS.c.expires_at > now))
+    return _grants(session, GRANTS.c.wallet_id == wallet_id, or_(usable, GRANTS.c.held > 0))
 
 
 def grants_of(session: Session, references: Collection[str]) -> tuple[GrantView, ...]:

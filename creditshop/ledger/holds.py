@@ -1,9 +1,10 @@
 """Reading holds."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import Row, select, tuple_
+from sqlalchemy import ColumnElement, Row, literal_column, select, tuple_
 from sqlmodel import Session
 
 from creditshop.ledger.errors import HoldNotFound
@@ -37,6 +38,7 @@ class HoldPage:
     older: str | None
 
 
+IS_OPEN_HOLD: ColumnElement[bool] = literal_column("state = 'open'")  # as in the partial indexes
 _COLUMNS = tuple(HOLDS.c[field.name] for field in fields(HoldView))
 _PLACE = (HOLDS.c.created_at, HOLDS.c.id)
 
@@ -58,6 +60,19 @@ def holds(session: Session, wallet_id: str, *, now: datetime, before: str | None
     rows = session.connection().execute(query.limit(limit + 1)).all()
     page = tuple(_view(row, now) for row in rows[:limit])
     return HoldPage(page, page[-1].id if len(rows) > limit else None)
+
+
+def open_holds(session: Session, wallet_id: str, *, now: datetime, limit: int = 50) -> tuple[HoldView, ...]:
+    """The wallet's holds that can still be captured, those that end first at the beginning."""
+    of_wallet = select(*_COLUMNS).where(HOLDS.c.wallet_id == wallet_id, IS_OPEN_HOLD, HOLDS.c.expires_at > now)
+    query = of_wallet.order_by(HOLDS.c.expires_at, HOLDS.c.id).limit(limit)
+    return tuple(_view(row, now) for row in session.connection().execute(query))
+
+
+def purposes(session: Session, hold_ids: Collection[str]) -> dict[str, str]:
+    """What holds are for, in the words of whoever opened them, by id; what leaves a hold refers to it by its id."""
+    query = select(HOLDS.c.id, HOLDS.c.reference).where(HOLDS.c.id.in_(hold_ids))
+    return dict(session.connection().execute(query).tuples().all())
 
 
 def _view(row: Row[tuple[object, ...]], now: datetime) -> HoldView:

@@ -1,6 +1,6 @@
 """Money, credits and dates as the reader writes them. Done on the server; pages show finished strings."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from babel import Locale
@@ -45,7 +45,7 @@ def change(count: int, locale: str) -> str:
     return f"{'+' if count >= 0 else '−'} {format_decimal(abs(count), locale=locale)}"
 
 
-def day(moment: datetime, locale: str) -> str:
+def day(moment: date, locale: str) -> str:
     """A date, as in Nov 22, 2026."""
     return format_date(moment, "medium", locale=locale)
 

@@ -8,23 +8,30 @@ import reflex as rx
 
 from creditshop.config import settings
 from creditshop.ui.pages import auth, errors, legal, mailbox, pricing, success
-from creditshop.ui.pages.account import history, overview, receipt, webhooks
+from creditshop.ui.pages.account import grants, history, keys, movement, overview, receipt, usage, webhooks
 from creditshop.ui.pages.account import settings as own_settings
-from creditshop.ui.pages.admin import endpoints, events, jobs, payment, payments
+from creditshop.ui.pages.admin import endpoints, events, features, jobs, payment, payments
+from creditshop.ui.pages.admin import keys as shop_keys
 from creditshop.ui.states.account import AccountState
 from creditshop.ui.states.admin_endpoints import AdminEndpointsState
 from creditshop.ui.states.admin_events import AdminEventsState, AdminEventState
+from creditshop.ui.states.admin_features import AdminFeaturesState
 from creditshop.ui.states.admin_jobs import AdminJobsState
+from creditshop.ui.states.admin_keys import AdminKeysState
 from creditshop.ui.states.admin_payments import AdminPaymentsState, AdminPaymentState
 from creditshop.ui.states.auth import AuthState
+from creditshop.ui.states.grants import GrantsState
 from creditshop.ui.states.history import MovementsState, PaymentsState
+from creditshop.ui.states.keys import KeysState
 from creditshop.ui.states.legal import LegalState
 from creditshop.ui.states.mailbox import MailboxState
+from creditshop.ui.states.movement import MovementState
 from creditshop.ui.states.pricing import PricingState
 from creditshop.ui.states.receipt import ReceiptState
 from creditshop.ui.states.session import SessionState
 from creditshop.ui.states.settings import SettingsState
 from creditshop.ui.states.success import SuccessState
+from creditshop.ui.states.usage import UsageState
 from creditshop.ui.states.visit import VisitState
 from creditshop.ui.states.webhooks import WebhooksState
 from creditshop.ui.words import t
@@ -60,6 +67,10 @@ PAGES = (
     Page("/account/history", "history", history.payments, _private(PaymentsState.listen)),
     Page("/account/movements", "movements", history.movements, _private(MovementsState.listen)),
     Page("/account/receipt", "receipt", receipt.view, _private(ReceiptState.load)),
+    Page("/account/movement", "explain", movement.view, _private(MovementState.listen)),
+    Page("/account/usage", "usage", usage.view, _private(UsageState.listen)),
+    Page("/account/grants", "grants", grants.view, _private(GrantsState.listen)),
+    Page("/account/keys", "keys", keys.view, _private(KeysState.listen)),
     Page("/account/webhooks", "webhooks", webhooks.view, _private(WebhooksState.listen)),
     Page("/account/settings", "settings", own_settings.view, _private(SettingsState.listen)),
     Page("/mailbox", "mailbox", mailbox.view, (MailboxState.listen,)),
@@ -67,6 +78,8 @@ PAGES = (
     Page("/admin/payment", "admin.payment", payment.view, _private(AdminPaymentState.listen)),
     Page("/admin/events", "admin.events", events.events, _private(AdminEventsState.listen)),
     Page("/admin/event", "admin.event", events.event, _private(AdminEventState.listen)),
+    Page("/admin/features", "admin.features", features.view, _private(AdminFeaturesState.listen)),
+    Page("/admin/keys", "admin.keys", shop_keys.view, _private(AdminKeysState.listen)),
     Page("/admin/endpoints", "admin.endpoints", endpoints.view, _private(AdminEndpointsState.listen)),
     Page("/admin/jobs", "admin.jobs", jobs.view, _private(AdminJobsState.listen)),
     Page("/404", "missing", errors.missing),

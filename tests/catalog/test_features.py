@@ -6,9 +6,11 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from creditshop.catalog import (
+    FeatureExists,
     FeatureNotFound,
     FeatureView,
     QuantityInvalid,
+    add_feature,
     features,
     keep_feature,
     price_of,
@@ -62,3 +64,10 @@ def test_a_quantity_is_a_whole_number_that_has_a_price(db: Database, quantity: i
 def test_the_database_refuses_impossible_prices(db: Database, credits: int) -> None:  # noqa: A002
     with pytest.raises(IntegrityError):
         db.transact(keep_feature, replace(FLAT, credits=credits))
+
+
+def test_a_new_feature_does_not_replace_one_that_is_there(db: Database) -> None:
+    db.transact(add_feature, replace(FLAT, active=False))
+    with pytest.raises(FeatureExists):
+        db.transact(add_feature, replace(FLAT, credits=9))
+    assert db.transact(features, everything=True) == (replace(FLAT, active=False),)

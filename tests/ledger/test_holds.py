@@ -18,8 +18,10 @@ from creditshop.ledger import (
     Posted,
     WalletSuspended,
     find_hold,
+    grants_in_use,
     grants_of,
     holds,
+    open_holds,
     suspend,
 )
 from creditshop.ledger.expiry import expire_due
@@ -195,3 +197,21 @@ def test_holds_are_listed_by_page_the_newest_first(db: Database) -> None:
     rest = db.transact(holds, wallet, now=NOW, limit=3, before=first.older)
     assert [hold.id for hold in (*first.holds, *rest.holds)] == made[::-1]
     assert rest.older is None
+
+
+def test_open_holds_are_listed_by_their_end(db: Database) -> None:
+    wallet, other = db.transact(wallet_with, 100), db.transact(wallet_with, 10)
+    late, soon, gone = (opened(db, wallet, 10, HOUR * hours) for hours in (3, 2, 1))
+    opened(db, other, 5)
+    do(db, release(wallet, opened(db, wallet, 10)))
+    assert [hold.id for hold in db.transact(open_holds, wallet, now=NOW)] == [gone, soon, late]
+    assert [hold.id for hold in db.transact(open_holds, wallet, now=NOW + HOUR)] == [soon, late]
+
+
+def test_a_grant_is_in_use_while_anything_of_it_is_held(db: Database) -> None:
+    wallet = db.transact(wallet_with, Lot(10, "bonus", expires_at=NOW + DAY), 20)
+    hold = opened(db, wallet, 10)
+    used = db.transact(grants_in_use, wallet, now=NOW)
+    assert [(grant.remaining, grant.held) for grant in used] == [(0, 10), (20, 0)]
+    do(db, capture(wallet, hold))
+    assert [grant.remaining for grant in db.transact(grants_in_use, wallet, now=NOW)] == [20]

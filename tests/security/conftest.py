@@ -11,11 +11,13 @@ import pytest
 from sqlmodel import Session, SQLModel, select, text
 
 from creditshop.accounts import Role, cookie_name
+from creditshop.apikeys import CUSTOMER_SCOPES, NewKey, create_key
 from creditshop.checkout import Buyer, PurchaseView
 from creditshop.clock import utcnow
 from creditshop.config import settings
 from creditshop.database import engine, transactions
 from creditshop.jobs import enqueue
+from creditshop.ledger import movements, wallet_of
 from creditshop.notices.letters import Letter, Template, render, unpack
 from creditshop.notices.models import Mail
 from creditshop.outgoing import add_endpoint, deliveries, secret_of
@@ -66,6 +68,8 @@ class Scene:
     endpoint_id: str
     delivery_id: str
     endpoint_secret: str
+    key: NewKey
+    operation_id: str
 
     @property
     def db(self) -> Database:
@@ -76,7 +80,7 @@ class Scene:
         """Ids of the victim's things that a thief has got hold of."""
         purchases = [self.paid, self.open, self.in_review]
         sessions = [str(purchase.session_id) for purchase in purchases]
-        more = [self.event_id, self.job_id, self.endpoint_id, self.delivery_id]
+        more = [self.event_id, self.job_id, self.endpoint_id, self.delivery_id, self.key.key.id, self.operation_id]
         return [*(purchase.id for purchase in purchases), *sessions, *more]
 
     @property
@@ -84,7 +88,8 @@ class Scene:
         """What nobody else may ever see of the victim, and what the server itself keeps secret."""
         ada, secret = self.ada, self.secret
         theirs = [ada.buyer.email, ada.buyer.user_id, ada.token, secret.id, str(secret.session_id)]
-        return [*theirs, APP, self.endpoint_secret, STRIPE_KEY, WEBHOOK_SECRET, SMTP_PASSWORD]
+        kept = [self.endpoint_secret, self.key.token, self.key.key.prefix]
+        return [*theirs, *kept, APP, STRIPE_KEY, WEBHOOK_SECRET, SMTP_PASSWORD]
 
     def shown(self, *texts: str) -> list[str]:
         """What of it can be read there."""
@@ -175,7 +180,18 @@ def _scene(web: ServedShop) -> Scene:
         endpoint_id=endpoint_id,
         delivery_id=delivery_id,
         endpoint_secret=shop.db.transact(secret_of, ada.buyer.user_id, endpoint_id),
+        key=shop.db.transact(_a_key, ada.buyer.user_id),
+        operation_id=shop.db.transact(_last_operation, ada.buyer.user_id),
     )
+
+
+def _a_key(session: Session, owner_id: str) -> NewKey:
+    return create_key(session, owner_id=owner_id, name=APP, scopes=CUSTOMER_SCOPES, created_by=owner_id, now=utcnow())
+
+
+def _last_operation(session: Session, owner_id: str) -> str:
+    (latest,) = movements(session, str(wallet_of(session, owner_id)), limit=1).movements
+    return latest.operation_id
 
 
 def _told(session: Session, owner_id: str) -> tuple[str, str]:

@@ -34,12 +34,12 @@ def facts(*lines: Any, class_name: str = "") -> rx.Component:
     return rx.el.dl(*lines, class_name=f"tabular-nums {class_name}")
 
 
-def code_block(text: Text, label: Text) -> rx.Component:
+def code_block(text: Text, label: Text, class_name: str = "") -> rx.Component:
     """What a program wrote, as it wrote it; scrolls within itself, by keyboard too."""
     return rx.el.pre(
         text,
         tab_index=0,
-        class_name="bg-sunken rounded-sm p-4 text-sm font-mono overflow-auto max-h-[480px]",
+        class_name=f"bg-sunken rounded-sm p-4 text-sm font-mono overflow-auto max-h-[480px] {class_name}".strip(),
         custom_attrs={"aria-label": label, "role": "region"},
     )
 

@@ -38,8 +38,8 @@ def field(
 ) -> rx.Component:
     """A labelled input. `error` may be a Var; when it is empty the field is fine."""
     key = id_ or name
-    described = {"aria_describedby": f"{key}-note"} if hint is not None or error is not None else {}
-    invalid = {"aria_invalid": rx.cond(error, "true", "false")} if error is not None else {}
+    described = {"aria-describedby": f"{key}-note"} if hint is not None or error is not None else {}
+    invalid = {"aria-invalid": rx.cond(error, "true", "false")} if error is not None else {}
     return rx.el.div(
         rx.el.label(label, html_for=key, class_name="font-medium"),
         rx.el.input(

@@ -46,7 +46,13 @@ def _cancelled() -> rx.Component:
 
 def _bar() -> rx.Component:
     return rx.el.div(
-        segmented(t("pricing.currency"), PricingState.currencies, PricingState.currency, PricingState.choose_currency),
+        segmented(
+            t("pricing.currency"),
+            PricingState.currencies,
+            PricingState.currency,
+            PricingState.choose_currency,
+            words=lambda currency: currency.upper(),
+        ),
         rx.el.span(t("pricing.tax"), class_name="text-sm text-muted"),
         class_name="flex flex-col items-start sm:flex-row sm:items-center justify-between gap-x-4 gap-y-3 mb-6",
     )

@@ -1,37 +1,24 @@
-"""One thing in detail, for staff: found by the id in the address, and live."""
-
-from typing import Any
+"""One thing in detail, found by the id in the address, and live."""
 
 import reflex as rx
 
-from creditshop.accounts import SignedIn
-from creditshop.ui.gate import staff
-from creditshop.ui.states.visit import farewell, is_id, staff_visits
+from creditshop.ui.states.live_page import OwnPage, StaffPage
+from creditshop.ui.states.visit import is_id
 
 
-class StaffDetail(rx.State, mixin=True):
-    """What a page about one thing holds. `answer` counts what was done, so that buttons know when they were heard."""
+class _Detail(rx.State, mixin=True):
+    """`_show` reads the thing with the id `_wanted()`, and sets `found`."""
 
-    loaded: bool = False
     found: bool = False
-    said: str = ""
-    answer: int = 0
-
-    @rx.event(background=True)
-    @staff()
-    async def listen(self) -> Any:
-        """Show what the address names for as long as the page is open."""
-        async with self:
-            self.reset()
-        async for user in staff_visits(self):
-            async with self:
-                await self._show(user)
-        return await farewell(self)
-
-    async def _show(self, _user: SignedIn) -> None:
-        """Read the thing with the id `_wanted()` for this user; sets `loaded` and `found`."""
-        raise NotImplementedError
 
     def _wanted(self) -> str:
         wanted = self.router.url.query_parameters.get("id", "")
         return wanted if is_id(wanted) else ""
+
+
+class OwnDetail(_Detail, OwnPage, mixin=True):
+    """A thing of the reader's."""
+
+
+class StaffDetail(_Detail, StaffPage, mixin=True):
+    """A thing for staff."""

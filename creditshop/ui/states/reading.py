@@ -7,14 +7,14 @@ from datetime import datetime
 from sqlmodel import Session
 
 from creditshop.checkout import PurchaseNotFound, PurchaseView, find_purchase, purchases
-from creditshop.ledger import Balance, GrantView, Movement, balance, live_grants, movements, wallet_of
+from creditshop.ledger import Balance, GrantView, Movement, balance, live_grants, movements, purposes, wallet_of
 
 EMPTY = Balance(available=0, held=0, frozen=0, owed=0, suspended=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """An owner's credits at a glance. `names`: package names by purchase id, for what movements and grants refer to."""
+    """An owner's credits at a glance. `names`: what movements and grants refer to, by id."""
 
     balance: Balance
     grants: tuple[GrantView, ...]
@@ -41,7 +41,7 @@ def overview(session: Session, owner_id: str, *, recent: int, now: datetime) -> 
     grants = live_grants(session, wallet_id, now=now)
     moved = movements(session, wallet_id, limit=recent).movements
     references = [grant.reference for grant in grants] + [movement.reference for movement in moved]
-    names = package_names(session, owner_id, references)
+    names = names_of(session, owner_id, references)
     return Overview(balance(session, wallet_id), grants, moved, latest, names)
 
 
@@ -51,7 +51,7 @@ def named_movements(session: Session, owner_id: str, *, before: int | None, limi
     if wallet_id is None:
         return NamedMovements((), None, {})
     page = movements(session, wallet_id, before=before, limit=limit)
-    names = package_names(session, owner_id, [movement.reference for movement in page.movements])
+    names = names_of(session, owner_id, [movement.reference for movement in page.movements])
     return NamedMovements(page.movements, page.older, names)
 
 
@@ -70,7 +70,14 @@ def own_purchase(session: Session, purchase_id: str, owner_id: str) -> PurchaseV
     return found if found.owner_id == owner_id else None
 
 
-def package_names(session: Session, owner_id: str, references: Iterable[str]) -> dict[str, str]:
-    """The package names of those references that are this owner's purchases."""
+def names_of(session: Session, owner_id: str, references: Iterable[str]) -> dict[str, str]:
+    """What the references of this owner's movements and grants are called: packages, and what holds are for."""
+    asked = set(references)
+    bought = {purchase.id: purchase.name for purchase in own_purchases(session, owner_id, asked).values()}
+    return bought | purposes(session, asked - bought.keys())
+
+
+def own_purchases(session: Session, owner_id: str, references: Iterable[str]) -> dict[str, PurchaseView]:
+    """Those of the references that are this owner's purchases."""
     found = {reference: own_purchase(session, reference, owner_id) for reference in set(references)}
-    return {reference: purchase.name for reference, purchase in found.items() if purchase}
+    return {reference: purchase for reference, purchase in found.items() if purchase}

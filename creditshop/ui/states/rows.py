@@ -60,15 +60,15 @@ def charged(purchase: PurchaseView) -> int:
 
 @dataclass(frozen=True)
 class MovementRow:
-    """A movement of credits in a list; `receipt` is the id of the purchase that it came from, or empty."""
+    """A movement of credits in a list; `operation` is the id of the operation that it was part of."""
 
     id: str
+    operation: str
     when: str
     what: str
     change: str
     gain: bool
     balance: str
-    receipt: str
 
 
 def movement_row(movement: Movement, names: Mapping[str, str], locale: str) -> MovementRow:
@@ -76,31 +76,41 @@ def movement_row(movement: Movement, names: Mapping[str, str], locale: str) -> M
     parts = movement.parts
     return MovementRow(
         id=movement.id,
+        operation=movement.operation_id,
         when=fmt.day_and_time(movement.created_at, locale),
         what=what_moved(movement, names, locale),
-        change=fmt.change(movement.change, locale),
+        change=fmt.change(movement.change, locale) if movement.change else "0",
         gain=movement.change > 0,
         balance=fmt.credits(parts.available + parts.held + parts.frozen - parts.owed, locale),
-        receipt=movement.reference if movement.reference in names else "",
     )
 
 
 def what_moved(movement: Movement, names: Mapping[str, str], locale: str) -> str:
     """What a movement was for, in words."""
-    about = names.get(movement.reference, movement.reference)
-    return text(locale, f"movement.{movement.cause}", about=about)
+    came_back = movement.debit == "held" and movement.credit != "spent"
+    cause = "release" if came_back else movement.cause
+    about = what_for(movement.reference, movement.feature, names, locale)
+    return text(locale, f"movement.{cause}", about=about, credits=fmt.credits(movement.amount, locale))
+
+
+def what_for(reference: str, feature: str | None, names: Mapping[str, str], locale: str) -> str:
+    """What credits were bought with or used for: a package, or the feature and what the app called it."""
+    about = " · ".join(filter(None, (feature, names.get(reference, reference))))
+    return about or text(locale, "movement.unnamed")
 
 
 @dataclass(frozen=True)
 class GrantRow:
-    """Credits that are spent together; `percent` of them are left."""
+    """Credits that are spent together; `percent` of them are left. `receipt` is the purchase they came with."""
 
     id: str
     name: str
     left: str
+    held: str
     of: str
     expires: str
     percent: int
+    receipt: str
 
 
 def grant_row(grant: GrantView, names: Mapping[str, str], locale: str) -> GrantRow:
@@ -110,9 +120,11 @@ def grant_row(grant: GrantView, names: Mapping[str, str], locale: str) -> GrantR
         id=grant.id,
         name=text(locale, f"grant.{grant.cause}", about=about),
         left=fmt.credits(grant.remaining, locale),
+        held=fmt.credits(grant.held, locale) if grant.held else "",
         of=text(locale, "grant.of", credits=fmt.credits(grant.amount, locale)),
         expires=_expires(grant.expires_at, locale),
-        percent=max(1, 100 * grant.remaining // grant.amount),
+        percent=-(-100 * grant.remaining // grant.amount),
+        receipt=grant.reference if grant.reference in names else "",
     )
 
 

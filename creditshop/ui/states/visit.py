@@ -17,7 +17,7 @@ from creditshop.ui.live import EVERYTHING, subscribed
 from creditshop.ui.states.session import SessionState, signed_in_user
 
 _BREATH = 0.5  # seconds between two looks of a page that is woken by everything
-_ID = re.compile(r"[a-z]{3}_[A-Za-z0-9]{1,64}")
+_ID = re.compile(r"[a-z]{2,3}_[A-Za-z0-9]{1,64}")
 
 
 class VisitState(rx.State):

@@ -9,6 +9,7 @@ from creditshop.ui.layout import page
 from creditshop.ui.words import t
 
 OVERVIEW, PAYMENTS, MOVEMENTS, SETTINGS = "/account/", "/account/history/", "/account/movements/", "/account/settings/"
+USAGE, GRANTS, KEYS = "/account/usage/", "/account/grants/", "/account/keys/"
 WEBHOOKS = "/account/webhooks/"
 
 
@@ -18,6 +19,9 @@ def account_page(*children: Any, here: str) -> rx.Component:
         (t("private.overview"), OVERVIEW),
         (t("history.payments"), PAYMENTS),
         (t("private.movements"), MOVEMENTS),
+        (t("usage.nav"), USAGE),
+        (t("grants.nav"), GRANTS),
+        (t("keys.title"), KEYS),
         (t("webhooks.title"), WEBHOOKS),
         (t("private.settings"), SETTINGS),
     ]

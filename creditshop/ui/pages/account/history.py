@@ -79,11 +79,7 @@ def _receipt(row: rx.Var[PaymentRow]) -> rx.Component:
 
 
 def _what(row: rx.Var[MovementRow]) -> rx.Component:
-    return rx.cond(
-        row.receipt != "",
-        rx.el.a(row.what, href=f"/account/receipt/?purchase={row.receipt}", class_name=LINK),
-        rx.el.span(row.what),
-    )
+    return rx.el.a(row.what, href=f"/account/movement/?id={row.operation}", class_name=LINK)
 
 
 def _change(row: rx.Var[MovementRow]) -> rx.Component:

@@ -18,9 +18,12 @@ from creditshop.ui.pages.errors import missing
 from creditshop.ui.states.session import SessionState
 from creditshop.ui.words import t
 
+FEATURES, KEYS = "/admin/features/", "/admin/keys/"
 PAYMENTS, EVENTS, ENDPOINTS, JOBS = "/admin/", "/admin/events/", "/admin/endpoints/", "/admin/jobs/"
 _ENTRIES = (
     ("admin.payments.title", PAYMENTS),
+    ("admin.features.title", FEATURES),
+    ("keys.title", KEYS),
     ("admin.events.title", EVENTS),
     ("admin.endpoints.title", ENDPOINTS),
     ("admin.jobs.title", JOBS),

@@ -1,5 +1,6 @@
 """German."""
 
-from creditshop.ui.texts.de import account, admin, auth, legal, public, webhooks
+from creditshop.ui.texts.de import account, admin, auth, legal, public, wallet, webhooks
 
-TEXTS: dict[str, str] = {**public.TEXTS, **auth.TEXTS, **legal.TEXTS, **account.TEXTS, **admin.TEXTS, **webhooks.TEXTS}
+_PARTS = (public, auth, legal, account, wallet, webhooks, admin)
+TEXTS: dict[str, str] = {key: words for part in _PARTS for key, words in part.TEXTS.items()}
