@@ -15,7 +15,7 @@ class CheckoutRefused(Exception):
     """The payment provider will not open this checkout; trying again will not help, the operator has to look."""
 
     def __init__(self, purchase_id: str, reason: str) -> None:
-        super().__init__(f"{purchase_id}: {reason}")
+        super().__init__(f"The payment provider refuses the checkout of {purchase_id}; the shop has to look.")
         self.purchase_id = purchase_id
         self.reason = reason
 
