@@ -188,8 +188,6 @@ class Settings(BaseSettings):
             )
         if SANDBOX_WEBHOOK_SECRET in self.webhook_secrets:
             problems.append("STRIPE_WEBHOOK_SECRET is the sandbox's public one: set the endpoint's own secret.")
-        if not self.ledger_signing_seeds:
-            problems.append("LEDGER_SIGNING_KEY is missing: make one by `openssl rand -base64 32`, and keep it.")
         if not self.public_url.startswith("https://"):
             problems.append("PUBLIC_URL must be https in production: buyers and cookies travel over it.")
         if self.stripe_api_base:

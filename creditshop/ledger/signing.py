@@ -46,7 +46,7 @@ def _keys() -> tuple[Ed25519PrivateKey, ...]:
 
 @cache
 def _own_seed(folder: Path) -> bytes:
-    """The seed of a shop that was given none: made once, for this machine's user only. Production has to be given one.
+    """The seed of a shop that was given none: made once, for this machine's user only.
 
     Of several processes that begin at once, one makes it: a link is made whole, and never over another.
     """
