@@ -13,7 +13,7 @@ from creditshop.ledger.errors import (
 )
 from creditshop.ledger.lines import HoldLine
 from creditshop.ledger.operations import Capture, Expire, GrantCredits, OpenHold, Operation, Release, Revoke, Spend
-from creditshop.ledger.vocabulary import ADJUSTED, AVAILABLE, HELD, ISSUED, MAX_CREDITS, OWED, REVOKED, SPENT
+from creditshop.ledger.vocabulary import ADJUSTED, AVAILABLE, HELD, ISSUED, MAX_CREDITS, OWED, REVOKED, SPENT, Account
 
 
 def apply(book: Book, operation: Operation) -> None:
@@ -87,8 +87,9 @@ def _revoke(book: Book, operation: Revoke) -> None:
         raise AmountInvalid(operation.credits)
     book.expire()
     own = [grant for grant in book.grants if grant.reference == operation.reference]
-    rest = book.take(operation.credits, own, REVOKED, operation.cause)
-    rest = book.reclaim(rest, own, REVOKED, operation.cause)
-    rest = book.take(rest, book.grants, REVOKED, operation.cause)
+    account: Account = ADJUSTED if operation.cause == "adjustment" else REVOKED
+    rest = book.take(operation.credits, own, account, operation.cause)
+    rest = book.reclaim(rest, own, account, operation.cause)
+    rest = book.take(rest, book.grants, account, operation.cause)
     if rest:
-        book.move(OWED, REVOKED, rest, None, operation.cause)
+        book.move(OWED, account, rest, None, operation.cause)

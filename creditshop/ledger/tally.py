@@ -22,7 +22,7 @@ class GrantSum:
     def add(self, account: str, change: int) -> None:
         """`change` credits of it came into the account, or left it."""
         if account in (ISSUED, ADJUSTED):
-            self.amount -= change
+            self.amount += max(0, -change)  # what a correction takes back is no smaller arrival
         elif account == EXPIRED:
             self.expired += change
         elif account == HELD:

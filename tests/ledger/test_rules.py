@@ -3,12 +3,14 @@
 import pytest
 
 from creditshop.ledger import (
+    INTERNAL,
     AmountInvalid,
     InsufficientCredits,
     Lot,
     Moved,
     Parts,
     Posted,
+    Revoke,
     WalletNotFound,
     WalletSuspended,
     grants_of,
@@ -173,6 +175,17 @@ def test_an_expired_credit_is_taken_back_once(db: Database) -> None:
     do(db, expire(wallet), now=NOW + DAY)
     do(db, revoke(wallet, 60), revoke(wallet, 60), now=NOW + DAY)
     assert parts(db, wallet) == Parts(0, 0, 0, 20)
+    assert violations(db) == []
+
+
+def test_a_correction_takes_back_into_its_own_account_and_may_leave_debt(db: Database) -> None:
+    wallet = db.transact(wallet_with, 5)
+    (outcome,) = do(db, Revoke(wallet, INTERNAL, "fix", "usr_finance", 8, "adjustment", "counted twice"))
+    assert isinstance(outcome, Posted)
+    assert [(moved.debit, moved.credit, moved.amount) for moved in outcome.moved] == [
+        ("available", "adjusted", 5),
+        ("owed", "adjusted", 3),
+    ]
     assert violations(db) == []
 
 
