@@ -20,7 +20,8 @@ def first_request(example: str) -> httpx.Request:
 
 def new_key(page: Page, shop: ServedShop) -> httpx.Request:
     """Make a key on its page; the first request that the page proposes."""
-    page.goto(f"{shop.url}/account/keys/")
+    page.goto(f"{shop.url}/account/")
+    page.get_by_role("link", name="API keys").click()
     page.get_by_role("button", name="New key").click()
     page.get_by_role("textbox", name="Name").fill("Photo app")
     page.get_by_role("button", name="Create key").click()
@@ -56,7 +57,6 @@ def test_a_new_key_spends_and_the_pages_show_it(page: Page, shop: ServedShop) ->
 def test_a_key_is_gone_from_the_browser_once_its_page_is_left(page: Page, shop: ServedShop) -> None:
     steps.new_buyer(page, shop)
     for leave in (page.reload, lambda: (page.go_back(), page.go_forward())):
-        page.goto(f"{shop.url}/account/")
         token = new_key(page, shop).headers["Authorization"].removeprefix("Bearer ")
         leave()
         expect(page.get_by_role("row", name="Photo app").first).to_be_visible()
