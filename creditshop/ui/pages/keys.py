@@ -45,8 +45,8 @@ def _columns(state: Any) -> tuple[Column, ...]:
     return (
         Column(t("keys.name"), _name),
         Column(t("keys.scopes"), _scopes),
-        Column(t("keys.made"), lambda row: row.made),
-        Column(t("keys.used"), lambda row: row.used),
+        Column(t("keys.made"), lambda row: rx.el.span(row.made)),
+        Column(t("keys.used"), lambda row: rx.el.span(row.used)),
         Column(t("keys.action"), lambda row: rx.cond(state.may_change, _revoke(state, row)), right=True),
     )
 

@@ -43,9 +43,9 @@ def _explained() -> rx.Component:
 
 def _entries() -> rx.Component:
     columns = (
-        Column(t("movements.what"), lambda row: row.what),
+        Column(t("movements.what"), lambda row: rx.el.span(row.what)),
         Column(t("explain.from_to"), _way),
-        Column(t("explain.grant_of"), lambda row: row.grant),
+        Column(t("explain.grant_of"), lambda row: rx.el.span(row.grant)),
         Column(t("movements.change"), lambda row: row.credits, right=True),
     )
     return table(
