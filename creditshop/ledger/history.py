@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, case, func, or_, select
 from sqlmodel import Session
 
 from creditshop.ledger.burning import burn_order
@@ -91,14 +92,14 @@ def grants_of(session: Session, references: Collection[str]) -> tuple[GrantView,
 
 def balance_at(session: Session, wallet_id: str, moment: datetime) -> Parts:
     """The wallet's parts as they were at an earlier moment; all 0 before its first movement."""
-    last = (
-        select(ENTRIES)
-        .where(ENTRIES.c.wallet_id == wallet_id, ENTRIES.c.created_at <= moment)
-        .order_by(ENTRIES.c.sequence.desc())
-        .limit(1)
-    )
-    row = session.connection().execute(last).mappings().one_or_none()
+    row = session.connection().execute(_last(wallet_id, moment, *ENTRIES.c)).mappings().one_or_none()
     return parts_of(row) if row else Parts(0, 0, 0, 0)
+
+
+def _last(wallet_id: str, moment: datetime, *columns: ColumnElement[Any]) -> Select[Any]:
+    """The last entry made by then, where that past ends: who waits for the lock may write an earlier moment later."""
+    made = select(*columns).where(ENTRIES.c.wallet_id == wallet_id, ENTRIES.c.created_at <= moment)
+    return made.order_by(ENTRIES.c.sequence.desc()).limit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +113,11 @@ class GrantThen:
 
 def grants_at(session: Session, wallet_id: str, moment: datetime) -> tuple[GrantThen, ...]:
     """The grants that still had credits at an earlier moment, by id; reads every entry of the wallet until then."""
+    last = _last(wallet_id, moment, ENTRIES.c.sequence).scalar_subquery()
     remaining, held = (_flow(AVAILABLE) + _flow(FROZEN)).label("remaining"), _flow(HELD).label("held")
     query = (
         select(ENTRIES.c.grant_id, remaining, held)
-        .where(ENTRIES.c.wallet_id == wallet_id, ENTRIES.c.created_at <= moment, ENTRIES.c.grant_id.is_not(None))
+        .where(ENTRIES.c.wallet_id == wallet_id, ENTRIES.c.sequence <= last, ENTRIES.c.grant_id.is_not(None))
         .group_by(ENTRIES.c.grant_id)
         .having((remaining > 0) | (held > 0))
         .order_by(ENTRIES.c.grant_id)

@@ -42,7 +42,7 @@ def _grants(connection: Connection, ids: list[str], operations: list[Operation])
 def _add_holds(connection: Connection, books: dict[str, Book], named: Collection[str], now: datetime) -> None:
     """Put into the books the holds that are due or named, with their lines while they are open."""
     wanted = {"wallets": list(books), "named": sorted(named), "now": now}
-    rows = connection.execute(sql.HOLDS_TO_CLOSE, wanted).all()
+    rows = connection.execute(sql.DUE_OR_NAMED_HOLDS if named else sql.DUE_HOLDS, wanted).all()
     reserved: dict[str, list[Any]] = defaultdict(list)
     openings = [opening_of(row.id) for row in rows if row.state == "open"]
     for line in connection.execute(sql.HELD_LINES, {"ids": openings}) if openings else ():

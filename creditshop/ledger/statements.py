@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ClauseElement, Dialect, bindparam, delete, insert, literal_column, select, tuple_, update
+from sqlalchemy import ClauseElement, Dialect, bindparam, delete, insert, literal_column, select, tuple_, union, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from creditshop.database import UtcDateTime
@@ -80,15 +80,13 @@ THESE_GRANTS: Final = _GRANT_LINES.where(GRANTS.c.id.in_(bindparam("ids", expand
 EXPIRED_GRANTS: Final = _OF_WALLETS.where(
     ~GRANTS.c.open, GRANTS.c.expired > 0, GRANTS.c.reference.in_(bindparam("references", expanding=True))
 )
-HOLDS_TO_CLOSE: Final = (
-    select(HOLDS.c.wallet_id, HOLDS.c.id, HOLDS.c.credits, HOLDS.c.state, HOLDS.c.expires_at, HOLDS.c.feature)
-    .where(HOLDS.c.wallet_id.in_(bindparam("wallets", expanding=True)))
-    .where(
-        ((HOLDS.c.state == literal_column("'open'")) & (HOLDS.c.expires_at <= bindparam("now")))
-        | HOLDS.c.id.in_(bindparam("named", expanding=True))
-    )
-    .order_by(HOLDS.c.expires_at, HOLDS.c.id)
-)
+_HOLD_LINES = select(
+    HOLDS.c.wallet_id, HOLDS.c.id, HOLDS.c.credits, HOLDS.c.state, HOLDS.c.expires_at, HOLDS.c.feature
+).where(HOLDS.c.wallet_id.in_(bindparam("wallets", expanding=True)))
+_DUE = _HOLD_LINES.where(HOLDS.c.state == literal_column("'open'"), HOLDS.c.expires_at <= bindparam("now"))
+_NAMED = _HOLD_LINES.where(HOLDS.c.id.in_(bindparam("named", expanding=True)))
+DUE_HOLDS: Final = _DUE.order_by(HOLDS.c.expires_at, HOLDS.c.id)
+DUE_OR_NAMED_HOLDS: Final = union(_DUE, _NAMED).order_by("expires_at", "id")  # with OR, SQLite reads the closed, too
 HELD_LINES: Final = (
     select(ENTRIES.c.operation_id, ENTRIES.c.grant_id, ENTRIES.c.amount)
     .where(ENTRIES.c.operation_id.in_(bindparam("ids", expanding=True)), ENTRIES.c.credit == "held")

@@ -13,6 +13,7 @@ from creditshop.ledger import (
     InsufficientCredits,
     LedgerError,
     Lot,
+    Operation,
     Outcome,
     Parts,
     Posted,
@@ -25,6 +26,7 @@ from creditshop.ledger import (
     suspend,
 )
 from creditshop.ledger.expiry import expire_due
+from creditshop.ledger.opening import open_books
 from tests.conftest import Database
 from tests.ledger.acts import (
     DAY,
@@ -42,6 +44,7 @@ from tests.ledger.acts import (
     violations,
     wallet_with,
 )
+from tests.plans import plan
 
 HOUR = timedelta(hours=1)
 
@@ -215,3 +218,19 @@ def test_a_grant_is_in_use_while_anything_of_it_is_held(db: Database) -> None:
     assert [(grant.remaining, grant.held) for grant in used] == [(0, 10), (20, 0)]
     do(db, capture(wallet, hold))
     assert [grant.remaining for grant in db.transact(grants_in_use, wallet, now=NOW)] == [20]
+
+
+def test_those_closed_long_ago_slow_nothing_down(db: Database) -> None:
+    """A wallet may have had any number of holds: whatever it does next reads the open ones and the one it names."""
+    wallet = db.transact(wallet_with, 100)
+    opened(db, wallet, 10)
+    hold = opened(db, wallet, 10)
+    for act in (spend(wallet, 1), capture(wallet, hold)):
+        found = plan_of(db, act)
+        assert "open_holds" in found or "due_holds" in found
+        assert "holds_of_wallet" not in found
+
+
+def plan_of(db: Database, act: Operation) -> str:
+    """How the holds that an operation needs are found."""
+    return db.transact(plan, lambda session: open_books(session.connection(), [act], NOW))

@@ -12,6 +12,7 @@ from creditshop.ledger import (
     IdempotencyConflict,
     Lot,
     Posted,
+    balance_at,
     daily_use,
     explain,
     grants_at,
@@ -139,3 +140,13 @@ def test_what_was_left_of_each_grant_at_a_moment(db: Database) -> None:
     do(db, spend(wallet, 6), now=NOW + 2 * DAY)
     seen = [db.transact(grants_at, wallet, NOW + days * DAY) for days in (-1, 0, 1, 2)]
     assert [[(grant.remaining, grant.held) for grant in then] for then in seen] == [[], [(10, 0)], [(6, 4)], [(0, 4)]]
+
+
+def test_parts_and_grants_of_a_moment_are_of_one_entry(db: Database) -> None:
+    """Two processes spend at once: the later by the clock comes first into the books."""
+    wallet = db.transact(wallet_with, 10)
+    do(db, spend(wallet, 3), now=NOW + 2 * DAY)
+    do(db, spend(wallet, 5), now=NOW + DAY)
+    for moment in (NOW, NOW + DAY, NOW + 2 * DAY):
+        then = db.transact(grants_at, wallet, moment)
+        assert sum(grant.remaining for grant in then) == db.transact(balance_at, wallet, moment).available

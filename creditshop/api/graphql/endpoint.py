@@ -45,7 +45,7 @@ async def serve(scope: Scope, receive: Receive, send: Send) -> None:
 async def _answer(request: Request) -> Response:
     """200 with `data`, `errors` or both; who has no key learns nothing of the schema."""
     try:
-        caller = await caller_of(request.headers)
+        caller = await caller_of(request)
         operation = await _operation(request)
         run = await asyncio.to_thread(_runner)
         answer = await run(caller, operation, request.state.request_id)

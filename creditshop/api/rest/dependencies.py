@@ -21,7 +21,7 @@ class Requires(HTTPBearer):
 
     async def __call__(self, request: Request) -> Caller:  # type: ignore[override]
         """Whose key it is."""
-        caller = await caller_of(request.headers)
+        caller = await caller_of(request)
         check_scope(caller, self.scope)
         return caller
 

@@ -8,6 +8,7 @@ import pytest
 
 from creditshop import ratelimit
 from creditshop.api import acts
+from creditshop.api.rest import create_api
 from creditshop.apikeys import keys
 from creditshop.config import settings
 from creditshop.database import engine
@@ -71,6 +72,20 @@ async def test_a_key_is_used_so_often_a_minute_and_no_more(
     assert 1 <= int(answers[-1].headers["retry-after"]) <= 60
     app.token = key_for(db)
     assert (await app.get("/features")).status_code == 200
+
+
+async def test_a_network_without_a_live_key_fails_so_often_and_no_more(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(ratelimit.LIMITS, "api.network", ratelimit.parse("2 per minute"))
+    transport = httpx.ASGITransport(create_api(), client=("203.0.113.7", 443))
+    async with httpx.AsyncClient(transport=transport, base_url="http://shop.test") as http:
+        guesses = [{}, {"Authorization": "Bearer guess"}, {"Authorization": f"Bearer {app.token[:-1]}2"}]
+        answers = [await http.get("/features", headers=guess) for guess in guesses]
+        assert [answer.status_code for answer in answers] == [401, 401, 429]
+        refused(answers[-1], 429, "RATE_LIMITED")
+        assert (await http.get("/features", headers=app.headers())).status_code == 200
+    assert (await app.http.get("/features")).status_code == 401
 
 
 async def test_a_key_says_when_it_was_used(db: Database, app: App) -> None:
