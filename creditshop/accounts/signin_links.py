@@ -7,10 +7,10 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from creditshop.accounts.errors import LinkInvalid, NoSuchUser
-from creditshop.accounts.models import SignInLink, User
+from creditshop.accounts.models import SignInLink
 from creditshop.accounts.sessions import open_session
 from creditshop.accounts.tokens import fingerprint, new_token
-from creditshop.accounts.users import find_customer
+from creditshop.accounts.users import find_customer, locked
 from creditshop.accounts.values import Device, NewLink, OpenedSession
 from creditshop.config import settings
 
@@ -45,7 +45,8 @@ def redeem_sign_in_link(session: Session, token: str, device: Device, *, now: da
         .returning(col(SignInLink.user_id))
     ).scalar_one_or_none()
     try:
-        customer = find_customer(session, used or "")
+        user = locked(session, used or "")  # a change of role ends the sessions that it sees: it must see this one
+        find_customer(session, user.id)
     except NoSuchUser:
         raise LinkInvalid from None
-    return open_session(session, session.get_one(User, customer.user_id), device, now=now)
+    return open_session(session, user, device, now=now)

@@ -109,13 +109,13 @@ def deciders(session: Session) -> tuple[Contact, ...]:
 
 def change_role(session: Session, user_id: str, role: Role, *, now: datetime) -> None:
     """Give an account another role; it signs in anew to use it. Raises NoSuchUser."""
-    _locked(session, user_id).role = role
+    locked(session, user_id).role = role
     revoke_all(session, user_id, now=now)
 
 
 def disable_user(session: Session, user_id: str, *, now: datetime) -> None:
     """Shut an account and its API keys out, at once, everywhere. Its wallet and history stay. Raises NoSuchUser."""
-    _locked(session, user_id).disabled_at = now
+    locked(session, user_id).disabled_at = now
     revoke_keys_of(session, user_id, now=now)
     revoke_all(session, user_id, now=now)
 
@@ -130,13 +130,14 @@ def _add(session: Session, user: User) -> str:
 
 
 def _unchanged(session: Session, checked: Credentials) -> User:
-    user = _locked(session, checked.user_id)
+    user = locked(session, checked.user_id)
     if user.disabled_at is not None or user.password_hash != checked.password_hash:
         raise WrongCredentials
     return user
 
 
-def _locked(session: Session, user_id: str) -> User:
+def locked(session: Session, user_id: str) -> User:
+    """The account, which nobody else changes until the commit; for this package only. Raises NoSuchUser."""
     user = session.get(User, user_id, with_for_update=True)
     if user is None:
         raise NoSuchUser

@@ -1,11 +1,16 @@
 """An app's customer signs in by a link that works once, soon, and never for staff."""
 
+import asyncio
+from concurrent.futures import Future
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
+from sqlmodel import Session
 
 from creditshop import apikeys
 from creditshop.accounts import (
+    OpenedSession,
     Role,
     Wish,
     change_role,
@@ -18,8 +23,10 @@ from creditshop.accounts import (
 )
 from creditshop.accounts.errors import EmailTaken, InvalidEmail, LinkInvalid, NoSuchUser
 from creditshop.accounts.signin_links import LINK_LIVES
+from creditshop.database import transact
 from tests.accounts.people import ANNA, DEVICE, NOW, ask, new_user
 from tests.conftest import Database
+from tests.waiting import until
 
 
 def token_for(db: Database, user_id: str) -> str:
@@ -94,3 +101,27 @@ def test_staff_is_no_customer(db: Database) -> None:
 def test_a_link_lives_five_minutes(db: Database) -> None:
     user_id = db.transact(create_customer, now=NOW)
     assert db.transact(create_sign_in_link, user_id, now=NOW).expires_at == NOW + timedelta(minutes=5)
+
+
+@pytest.mark.parametrize("db", ["postgresql"], indirect=True)
+async def test_nor_by_one_that_is_used_while_they_become_staff(db: Database) -> None:
+    customer = db.transact(create_customer, now=NOW)
+    token = token_for(db, customer)
+    using: list[Future[OpenedSession]] = []
+    loop = asyncio.get_running_loop()
+
+    def promote(session: Session) -> None:
+        change_role(session, customer, Role.SUPPORT, now=NOW)
+        session.flush()
+        using.append(asyncio.run_coroutine_threadsafe(transact(redeem_sign_in_link, token, DEVICE, now=NOW), loop))
+        until_waits(session)
+
+    await transact(promote)
+    with pytest.raises(LinkInvalid):
+        await asyncio.wrap_future(using[0])
+
+
+def until_waits(session: Session) -> None:
+    """Return once another transaction waits for this one."""
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    until(lambda: session.connection().scalar(waiting), what="the other to wait for this one")
