@@ -18,7 +18,7 @@ from creditshop.api.rest.images import LARGEST_IMAGE
 from creditshop.apikeys import Scope
 from creditshop.catalog import seed_features
 from creditshop.config import settings
-from creditshop.images import Format, delete_picture, store, workshop
+from creditshop.images import Format, delete_picture, pictures, store, workshop
 from creditshop.ledger import balance, suspend
 from tests.api.rest.app import App, calling, customer, fill, key_for
 from tests.conftest import Database
@@ -104,6 +104,14 @@ async def test_the_same_file_again_is_the_same_image(gallery: Gallery) -> None:
     first, second = [await gallery.upload(drawn.jpeg()) for _ in range(2)]
     assert (first.status_code, second.status_code) == (201, 200)
     assert first.json() == second.json()
+    assert len(files()) == 1
+
+
+async def test_an_image_that_is_too_many_leaves_no_file(gallery: Gallery, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "MOST_PICTURES", 1)
+    await gallery.upload(drawn.jpeg())
+    refused(await gallery.upload(drawn.png()), 409, "IMAGES_FULL")
+    assert len(files()) == 1
 
 
 async def test_its_type_is_that_of_its_bytes(gallery: Gallery) -> None:

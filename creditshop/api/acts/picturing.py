@@ -15,7 +15,7 @@ from creditshop.api.errors import Unavailable
 from creditshop.api.requests import SignRequest
 from creditshop.apikeys import Caller
 from creditshop.config import settings
-from creditshop.images import Link, PictureNotFound, PictureView
+from creditshop.images import Link, PictureNotFound, PicturesFull, PictureView
 
 SERVED_AT: Final = "/api/images/resize"
 
@@ -33,7 +33,13 @@ async def upload_image(caller: Caller, place: str, data: bytes, *, now: datetime
         await asyncio.to_thread(images.store.save_original, new.id, data)
     except OSError as error:
         raise Unavailable from error
-    kept = await act(images.keep, new)  # the file of one that is not kept goes with the next sweep
+    try:
+        kept = await act(images.keep, new)  # whether it was, is not known when the database is away: a sweep finds out
+    except PicturesFull:
+        await asyncio.to_thread(images.store.remove, [new.id])
+        raise
+    if kept.id != new.id:
+        await asyncio.to_thread(images.store.remove, [new.id])
     return _image_of(kept), kept.id == new.id
 
 
