@@ -11,6 +11,7 @@ from creditshop.checkout.states import PurchaseState
 from creditshop.ledger import grants_of
 
 _PAGE = 500
+_SOLD = ("bonus", "purchase")
 Lots = list[tuple[str, int]]  # cause and credits
 
 
@@ -43,7 +44,8 @@ def _violations(session: Session, ids: Collection[str]) -> Iterator[PurchaseViol
     ).all()
     granted: dict[str, Lots] = defaultdict(list)
     for grant in grants_of(session, ids):
-        granted[grant.reference].append((grant.cause, grant.amount))
+        if grant.cause in _SOLD:  # a gift may be for a purchase, and name it
+            granted[grant.reference].append((grant.cause, grant.amount))
     for purchase in rows:
         due, found = _due(purchase), sorted(granted[purchase.id])
         if due != found:
@@ -53,5 +55,5 @@ def _violations(session: Session, ids: Collection[str]) -> Iterator[PurchaseViol
 def _due(purchase: Purchase) -> Lots:
     if purchase.state != PurchaseState.PAID:
         return []
-    lots = [("bonus", purchase.bonus_credits), ("purchase", purchase.credits)]
+    lots = zip(_SOLD, (purchase.bonus_credits, purchase.credits), strict=True)
     return [lot for lot in lots if lot[1]]

@@ -4,13 +4,14 @@ from sqlmodel import Session
 
 from creditshop.checkout import verify_purchases
 from creditshop.ledger import INTERNAL, GrantCredits, Lot, open_wallet, post_one
+from creditshop.ledger.vocabulary import LotCause
 from tests.checkout.conftest import ADA, Shop
 
 
-def grant(session: Session, reference: str, shop: Shop) -> None:
+def grant(session: Session, reference: str, shop: Shop, cause: LotCause = "purchase") -> None:
     """Credits that name a purchase, without its doing."""
     wallet_id = open_wallet(session, ADA.user_id, now=shop.now)
-    lots = (Lot(credits=7, cause="purchase"),)
+    lots = (Lot(credits=7, cause=cause),)
     operation = GrantCredits(
         wallet_id=wallet_id, scope=INTERNAL, key=f"odd:{reference}", lots=lots, reference=reference, actor="test"
     )
@@ -45,3 +46,10 @@ async def test_credits_granted_beyond_the_purchase_are_found(shop: Shop) -> None
     paid = shop.hear(shop.provider.pay("cs_test_1"))
     shop.db.transact(grant, paid.id, shop)
     assert shop.problems() == ["is paid: granted [('purchase', 7), ('purchase', 500)] instead of [('purchase', 500)]"]
+
+
+async def test_a_gift_may_name_the_purchase_that_it_is_for(shop: Shop) -> None:
+    await shop.buy("starter")
+    paid = shop.hear(shop.provider.pay("cs_test_1"))
+    shop.db.transact(grant, paid.id, shop, "promotion")
+    assert shop.problems() == []
