@@ -69,10 +69,13 @@ def open_holds(session: Session, wallet_id: str, *, now: datetime, limit: int = 
     return tuple(_view(row, now) for row in session.connection().execute(query))
 
 
-def purposes(session: Session, hold_ids: Collection[str]) -> dict[str, str]:
-    """What holds are for, in the words of whoever opened them, by id; what leaves a hold refers to it by its id."""
-    query = select(HOLDS.c.id, HOLDS.c.reference).where(HOLDS.c.id.in_(hold_ids))
-    return dict(session.connection().execute(query).tuples().all())
+def purposes(session: Session, wallet_id: str, references: Collection[str]) -> dict[str, str]:
+    """What the wallet's holds among these references are for, in the words of whoever opened them.
+
+    What leaves a hold refers to it by its id; but apps may write as a reference what they like.
+    """
+    query = select(HOLDS.c.id, HOLDS.c.reference, HOLDS.c.wallet_id).where(HOLDS.c.id.in_(references))
+    return {row.id: row.reference for row in session.connection().execute(query) if row.wallet_id == wallet_id}
 
 
 def _view(row: Row[tuple[object, ...]], now: datetime) -> HoldView:

@@ -1,5 +1,6 @@
 """Use, grants and explanations: the owner's alone, in words and figures that add up."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -133,3 +134,14 @@ def test_only_own_keys_are_named(db: Database) -> None:
         db.transact(create_key, owner_id=owner_id, now=utcnow(), **wish)
     found = db.transact(explained, ADA.user_id, str(posted.operation_id))
     assert found and list(found.keys.values()) == ["own"]
+
+
+def test_a_reference_to_somebody_elses_hold_says_nothing_of_it(db: Database) -> None:
+    other = wallet(db, BOB.user_id)
+    done(db, grant(other, 10))
+    theirs = done(db, replace(open_hold(other, 10), reference="Bob's secret")).hold_id
+    own = wallet(db)
+    done(db, grant(own, 10))
+    spent = done(db, replace(spend(own, 5), reference=theirs))
+    assert theirs in words(db, spent)
+    assert "secret" not in words(db, spent)

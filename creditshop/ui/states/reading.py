@@ -41,7 +41,7 @@ def overview(session: Session, owner_id: str, *, recent: int, now: datetime) -> 
     grants = live_grants(session, wallet_id, now=now)
     moved = movements(session, wallet_id, limit=recent).movements
     references = [grant.reference for grant in grants] + [movement.reference for movement in moved]
-    names = names_of(session, owner_id, references)
+    names = names_of(session, owner_id, wallet_id, references)
     return Overview(balance(session, wallet_id), grants, moved, latest, names)
 
 
@@ -51,7 +51,7 @@ def named_movements(session: Session, owner_id: str, *, before: int | None, limi
     if wallet_id is None:
         return NamedMovements((), None, {})
     page = movements(session, wallet_id, before=before, limit=limit)
-    names = names_of(session, owner_id, [movement.reference for movement in page.movements])
+    names = names_of(session, owner_id, wallet_id, [movement.reference for movement in page.movements])
     return NamedMovements(page.movements, page.older, names)
 
 
@@ -70,11 +70,11 @@ def own_purchase(session: Session, purchase_id: str, owner_id: str) -> PurchaseV
     return found if found.owner_id == owner_id else None
 
 
-def names_of(session: Session, owner_id: str, references: Iterable[str]) -> dict[str, str]:
+def names_of(session: Session, owner_id: str, wallet_id: str, references: Iterable[str]) -> dict[str, str]:
     """What the references of this owner's movements and grants are called: packages, and what holds are for."""
     asked = set(references)
     bought = {purchase.id: purchase.name for purchase in own_purchases(session, owner_id, asked).values()}
-    return bought | purposes(session, asked - bought.keys())
+    return bought | purposes(session, wallet_id, asked - bought.keys())
 
 
 def own_purchases(session: Session, owner_id: str, references: Iterable[str]) -> dict[str, PurchaseView]:

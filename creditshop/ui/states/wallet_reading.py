@@ -88,7 +88,7 @@ def grants(session: Session, owner_id: str, *, now: datetime) -> Grants:
     if wallet_id is None:
         return Grants((), (), {})
     found = grants_in_use(session, wallet_id, now=now)
-    names = names_of(session, owner_id, (grant.reference for grant in found))
+    names = names_of(session, owner_id, wallet_id, (grant.reference for grant in found))
     return Grants(found, open_holds(session, wallet_id, now=now), names)
 
 
@@ -96,12 +96,12 @@ def explained(session: Session, owner_id: str, operation_id: str) -> Explained |
     """What an operation did to this owner's wallet; None when it did nothing to it."""
     wallet_id = wallet_of(session, owner_id)
     found = explain(session, wallet_id, operation_id) if wallet_id else None
-    if found is None:
+    if wallet_id is None or found is None:
         return None
     references = [grant.reference for grant in found.grants] + [movement.reference for movement in found.movements]
     return Explained(
         found,
         own_purchases(session, owner_id, references),
-        names_of(session, owner_id, references),
+        names_of(session, owner_id, wallet_id, references),
         {key.id: key.name for key in keys(session, owner_id)},
     )
