@@ -52,9 +52,9 @@ class PasswordIsAddress(AccountError):
 
 
 class EmailTaken(AccountError):
-    """Another account has this address. For staff and the command line only: visitors never learn it."""
+    """Another account has this address."""
 
-    code = "email_taken"
+    code = "email_taken"  # for staff, the command line and the shop's own apps: visitors never learn it
 
 
 class NoSuchUser(AccountError):

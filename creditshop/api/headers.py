@@ -20,6 +20,7 @@ _ALWAYS = {
     "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=()",
     "cross-origin-opener-policy": "same-origin",
 }
+_PRIVATE = ("/api", "/auth", "/graphql")
 _HSTS = "max-age=31536000; includeSubDomains"  # RFC 6797
 
 
@@ -73,4 +74,4 @@ class Headers:
             headers.setdefault("cache-control", "no-cache")
             headers.setdefault("content-security-policy", self.policy)
         elif not path.startswith("/assets/"):
-            headers.setdefault("cache-control", "no-store" if path.startswith(("/api", "/auth")) else "no-cache")
+            headers.setdefault("cache-control", "no-store" if path.startswith(_PRIVATE) else "no-cache")

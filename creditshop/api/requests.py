@@ -63,6 +63,8 @@ class _UseRequest(_Request):
     def _one_price(self) -> Self:
         if (self.credits is None) == (self.feature is None):
             raise ValueError("either `credits` or `feature` says how much")
+        if self.feature is None and self.quantity != 1:
+            raise ValueError("`quantity` is of a `feature`")
         return self
 
 

@@ -20,6 +20,7 @@ def client(tmp_path: Path) -> httpx.AsyncClient:
             Route("/", lambda _: HTMLResponse(page.read_text())),
             Route("/assets/x.js", lambda _: PlainTextResponse("x", media_type="text/javascript")),
             Route("/api/thing", lambda _: JSONResponse({})),
+            Route("/graphql", lambda _: JSONResponse({}), methods=["POST"]),
             Route("/sandbox/page", lambda _: HTMLResponse("sandbox")),
         ]
     )
@@ -41,6 +42,7 @@ async def test_hashed_assets_are_kept_and_private_answers_are_not(client: httpx.
     assert "immutable" in (await client.get("/assets/x.js")).headers["cache-control"]
     assert "immutable" not in (await client.get("/assets/missing.js")).headers.get("cache-control", "")
     assert (await client.get("/api/thing")).headers["cache-control"] == "no-store"
+    assert (await client.post("/graphql")).headers["cache-control"] == "no-store"
 
 
 async def test_every_answer_of_the_shop_refuses_sniffing_and_framing(client: httpx.AsyncClient) -> None:

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from creditshop.catalog import FeatureView, keep_feature
+from creditshop.ledger import balance
 from tests.api.rest.app import App, customer, fill, key_for
 from tests.conftest import Database
 
@@ -45,6 +46,13 @@ async def test_a_feature_costs_what_the_price_list_says(db: Database, app: App) 
     again = await app.post("/spends", key="k", wallet=wallet, feature="page.render", quantity=4)
     assert again.content == answer.content
     refused(await app.post("/spends", wallet=wallet, feature="no.such"), 404, "FEATURE_NOT_FOUND")
+
+
+async def test_credits_come_in_no_quantity(db: Database, app: App) -> None:
+    _, wallet = customer(db, 100)
+    for path in ("/spends", "/holds"):
+        refused(await app.post(path, wallet=wallet, credits=5, quantity=3), 422, "INVALID_REQUEST")
+    assert db.transact(balance, wallet).available == 100
 
 
 async def test_a_feature_that_is_gone_is_answered_again_as_it_was(db: Database, app: App) -> None:

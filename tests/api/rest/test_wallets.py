@@ -17,7 +17,8 @@ async def test_a_wallet_is_made_once_and_found_by_either_name(app: App) -> None:
     assert (made.status_code, again.status_code) == (201, 200)
     assert made.content == again.content == (await app.get("/wallets/external:ada@app")).content
     assert made.content == (await app.get(f"/wallets/{made.json()['id']}")).content
-    refused(await app.post("/wallets", external_id="bob", email="ada@example.com"), 409, "EMAIL_TAKEN")
+    taken = refused(await app.post("/wallets", external_id="bob", email="ada@example.com"), 409, "EMAIL_TAKEN")
+    assert taken["detail"] == "Another account has this address."
     refused(await app.post("/wallets", external_id="bob", email="nobody"), 422, "EMAIL_INVALID")
     refused(await app.get("/wallets/external:bob"), 404, "WALLET_NOT_FOUND")
 
