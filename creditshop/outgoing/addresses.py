@@ -19,8 +19,9 @@ from creditshop.outgoing.errors import AddressRefused, UrlInvalid
 _LONGEST_URL = 500
 _LAST_PORT = 65_535
 _MOST_ADDRESSES = 4  # of one name that are tried
-_TUNNELS: Final = tuple(  # each carries an IPv4 address of anybody's choice: NAT64, Teredo, 6to4
-    ipaddress.IPv6Network(network) for network in ("64:ff9b::/96", "64:ff9b:1::/48", "2001::/32", "2002::/16")
+_UNICAST: Final = ipaddress.IPv6Network("2000::/3")  # all of IPv6 that is public so far (RFC 4291, 2.4)
+_TUNNELS: Final = tuple(  # each carries an IPv4 address of anybody's choice: Teredo, 6to4
+    ipaddress.IPv6Network(network) for network in ("2001::/32", "2002::/16")
 )
 
 
@@ -54,7 +55,7 @@ def is_allowed(address: str) -> bool:
     found = ipaddress.ip_address(address)
     if found.is_loopback:
         return settings().app_env == "development"
-    if isinstance(found, ipaddress.IPv6Address) and any(found in tunnel for tunnel in _TUNNELS):
+    if isinstance(found, ipaddress.IPv6Address) and (found not in _UNICAST or any(found in one for one in _TUNNELS)):
         return False
     return found.is_global and not found.is_multicast
 
