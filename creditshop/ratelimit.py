@@ -34,6 +34,7 @@ LIMITS: dict[str, RateLimitItem] = {
         "export.user": "30 per 10 minutes",
         "api.key": "60000 per minute",  # a thousand a second
         "keys.user": "30 per 10 minutes",  # made and revoked
+        "api.past": "120 per minute",  # balances of earlier moments, by owner: they read what a wallet ever did
         "api.network": "100 per 15 minutes",  # requests without a live key
         "webhooks.user": "60 per 10 minutes",  # changes and redeliveries
     }.items()

@@ -48,7 +48,7 @@ class WalletRequest(_Request):
     """A customer of the app gets a wallet."""
 
     external_id: ExternalId
-    email: Annotated[Text | None, Field(description="Lets them sign in by mail and choose a password.")] = None
+    email: Annotated[Text | None, Field(description="Verified by your app: it opens the account.")] = None
     name: Text = ""
 
 

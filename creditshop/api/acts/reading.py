@@ -6,9 +6,11 @@ from sqlmodel import Session
 
 from creditshop import catalog, ledger
 from creditshop.api import answers
+from creditshop.api.acting import look
 from creditshop.api.acts.places import wallet_at
 from creditshop.api.acts.shapes import balance_of, entry_of, grant_of, wallet_of
 from creditshop.apikeys import Caller
+from creditshop.ratelimit import hit
 
 
 def find_wallet(session: Session, caller: Caller, place: str) -> answers.Wallet:
@@ -28,10 +30,16 @@ def list_wallets(
     return answers.Page(page, more, page[-1].id if more else None)
 
 
-def balance_at(
+async def balance_at(caller: Caller, place: str, moment: datetime | None, *, now: datetime) -> answers.BalanceAt:
+    """A wallet now or at an earlier moment. Raises WalletNotFound, RateLimited (adding up the past takes time)."""
+    if moment is not None:
+        await hit("api.past", caller.scope)
+    return await look(_balance_at, caller, place, moment, now=now)
+
+
+def _balance_at(
     session: Session, caller: Caller, place: str, moment: datetime | None, *, now: datetime
 ) -> answers.BalanceAt:
-    """A wallet now or at an earlier moment. Raises WalletNotFound."""
     wallet_id = wallet_at(session, caller, place)
     parts: ledger.Parts = ledger.balance(session, wallet_id)
     if moment is None:

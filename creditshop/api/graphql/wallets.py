@@ -17,7 +17,7 @@ USUAL_LIMIT = 25
 @query(BALANCE_AT)
 async def balance_at(self: answers.Wallet, info: Info, at: datetime | None = None) -> Any:
     """The balance, and what is left of which grant, now or at any earlier moment."""
-    return await acts.look(acts.balance_at, info.context.caller, self.id, at, now=utcnow())
+    return await acts.balance_at(info.context.caller, self.id, at, now=utcnow())
 
 
 @query(list[GRANT])

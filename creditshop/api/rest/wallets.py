@@ -49,7 +49,7 @@ async def find_wallet(caller: Reader, wallet: WalletPath) -> Response:
 @router.get("/{wallet}/balance", response_model=BalanceAt, responses=_MISSING)
 async def balance(caller: Reader, wallet: WalletPath, at: Moment | None = None) -> Response:
     """The balance, and what is left of which grant, now or at any earlier moment."""
-    return answer(await acts.look(acts.balance_at, caller, wallet, at, now=utcnow()))
+    return answer(await acts.balance_at(caller, wallet, at, now=utcnow()))
 
 
 @router.get("/{wallet}/grants", response_model=Page[Grant], responses=_MISSING)

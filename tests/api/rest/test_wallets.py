@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from creditshop import ratelimit
 from creditshop.catalog import seed_features
 from creditshop.clock import utcnow
 from tests.api.rest.app import App, customer, fill
@@ -56,6 +57,17 @@ async def test_the_balance_at_a_moment_is_what_it_was(db: Database, app: App) ->
     assert [grant["remaining"] for grant in now["grants"] + before["grants"]] == [6, 10]
     beginning = (await app.get(f"/wallets/{wallet}/balance", at="2020-01-01T00:00:00Z")).json()
     assert (beginning["balance"]["available"], beginning["grants"]) == (0, [])
+
+
+async def test_the_past_is_read_so_often_and_no_more(db: Database, app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is added up from all that a wallet ever did, and holds that are released make entries for nothing."""
+    monkeypatch.setitem(ratelimit.LIMITS, "api.past", ratelimit.parse("2 per minute"))
+    _, wallet = customer(db, 10)
+    at = utcnow().isoformat()
+    answers = [await app.get(f"/wallets/{wallet}/balance", at=at) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    refused(answers[-1], 429, "RATE_LIMITED")
+    assert (await app.get(f"/wallets/{wallet}/balance")).status_code == 200
 
 
 @pytest.mark.parametrize("at", ["yesterday", "2026-01-01T00:00:00", "0001-01-01T00:00:00+14:00"])
