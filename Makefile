@@ -25,8 +25,8 @@ check: .venv/.dev ## Lint, types and import contracts
 	$(BIN)/lint-imports
 
 unit: .venv/.dev build browser ## Every test, on SQLite and PostgreSQL, in a real browser
-	$(BIN)/pytest -n 2 --dist loadscope --ignore tests/e2e
-	$(BIN)/pytest -n 2 --dist loadscope tests/e2e  # apart: Playwright keeps an event loop running in its process
+	$(BIN)/pytest -n 4 --dist loadscope --ignore tests/e2e  # more than two cores: tests wait for databases
+	$(BIN)/pytest -n 3 --dist loadscope tests/e2e  # apart: Playwright keeps an event loop running in its process
 
 build: .venv/.shop ## Build the frontend if its sources changed
 	@APP_ENV=development $(SHOP) build
