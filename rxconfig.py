@@ -3,6 +3,7 @@
 import reflex as rx
 
 from creditshop.config import settings
+from creditshop.frontend import COMPRESSION
 from creditshop.ui.build import TAILWIND, OwnClient
 
 shop = settings()
@@ -19,7 +20,7 @@ config = rx.Config(
     state_manager_mode="redis" if redis_url else "memory",
     telemetry_enabled=False,
     show_built_with_reflex=False,
-    frontend_compression_formats=["brotli", "gzip"],
+    frontend_compression_formats=list(COMPRESSION),
     plugins=[rx.plugins.TailwindV4Plugin(TAILWIND), OwnClient()],
     disable_plugins=[rx.plugins.SitemapPlugin],
 )
