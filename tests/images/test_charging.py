@@ -214,3 +214,11 @@ def test_addresses_that_are_over_are_forgotten(db: Database) -> None:
 
 def charges(session: Session) -> int:
     return session.connection().execute(select(func.count()).select_from(CHARGES)).scalar_one()
+
+
+def test_an_address_that_expires_while_it_is_worked_on_is_let_go_in_peace(db: Database) -> None:
+    wallet = open_shop(db)
+    db.transact(reserve, link(), wallet, now=NOW)
+    db.transact(forget_charges, now=NOW + timedelta(days=2))
+    db.transact(let_go, link(), now=NOW)
+    assert is_sound(db)
