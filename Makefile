@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export UV_NO_PROGRESS := 1
 unexport PYTHONDONTWRITEBYTECODE  # compiled once, the shop starts in half the time
 
-.PHONY: help run test check unit build bench crash-test browser lock format clean
+.PHONY: help run test check unit build crash-test browser lock format clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

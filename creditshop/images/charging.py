@@ -52,7 +52,7 @@ def charge(session: Session, link: Link, wallet_id: str, *, now: datetime) -> No
 def let_go(session: Session, link: Link, *, now: datetime) -> None:
     """Release what was reserved: there is nothing to pay for. Another that still works on it charges all the same."""
     row = session.connection().execute(_row(link).with_for_update()).one_or_none()
-    if row is not None and _state(session, row, now) == "open":  # None: forgotten, for the address has expired meanwhile
+    if row is not None and _state(session, row, now) == "open":  # None: forgotten, the address has expired meanwhile
         key = f"release:{row.hold_id}"
         post_one(session, Release(row.wallet_id, INTERNAL, key, _ACTOR, row.hold_id), now=now)
 
