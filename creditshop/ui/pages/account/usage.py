@@ -27,7 +27,7 @@ def view() -> rx.Component:
             ),
         ),
         rx.cond(UsageState.loaded, _figures(), skeleton("h-[92px] mb-4")),
-        section(t("usage.by_day"), rx.cond(UsageState.loaded, _chart(), skeleton("h-[210px]")), class_name="mb-4"),
+        rx.cond(UsageState.loaded & (UsageState.rows.length() == 0), rx.fragment(), _by_day()),
         _table(),
         here=USAGE,
     )
@@ -42,14 +42,15 @@ def _figures() -> rx.Component:
     )
 
 
-def _chart() -> rx.Component:
-    return bar_chart(
+def _by_day() -> rx.Component:
+    chart = bar_chart(
         UsageState.bars,
         about=UsageState.about,
         highest=UsageState.most,
         first=UsageState.since,
         last=UsageState.until,
     )
+    return section(t("usage.by_day"), rx.cond(UsageState.loaded, chart, skeleton("h-[210px]")), class_name="mb-4")
 
 
 def _table() -> rx.Component:
