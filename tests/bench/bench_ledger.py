@@ -123,12 +123,13 @@ def raw_sqlite(path: Path, wallets: list[str]) -> float:
                 grants[wallet],
                 "spend",
                 "job",
+                None,
                 "key",
             )
             entries.append((*entry, 1, 0, 0, 0, now, digest, digest))
         connection.execute("BEGIN IMMEDIATE")
         connection.executemany(f"INSERT INTO operation VALUES ({','.join('?' * 6)})", operations)
-        connection.executemany(f"INSERT INTO credit_transaction VALUES ({','.join('?' * 18)})", entries)
+        connection.executemany(f"INSERT INTO credit_transaction VALUES ({','.join('?' * 19)})", entries)
         touched = {entry[0]: (entry[1], digest, entry[0]) for entry in entries}
         connection.executemany(
             "UPDATE wallet SET available = available - 1, sequence = ?, head = ? WHERE id = ?", touched.values()
