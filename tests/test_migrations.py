@@ -13,6 +13,7 @@ from sqlmodel import SQLModel
 from alembic import command
 from creditshop.database import new_id
 from creditshop.database.engine import make_engine
+from creditshop.database.identity import WrongDatabase
 from creditshop.database.migrations import alembic_config, upgrade
 from creditshop.database.tables import import_models
 from tests.conftest import BACKENDS, sibling
@@ -79,6 +80,17 @@ def test_migrations_can_be_taken_back(urls: tuple[str, str]) -> None:
     assert inspect(engine).get_table_names() == ["alembic_version"]
     engine.dispose()
     upgrade(urls[0])
+
+
+def test_a_schema_of_another_version_is_refused_in_words(urls: tuple[str, str]) -> None:
+    engine = make_engine(urls[0])
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE alembic_version (version_num varchar(32))"))
+        connection.execute(text("INSERT INTO alembic_version VALUES ('0001')"))
+    with pytest.raises(WrongDatabase, match="another DATABASE_URL"):
+        upgrade(urls[0])
+    assert inspect(engine).get_table_names() == ["alembic_version"]
+    engine.dispose()
 
 
 @pytest.mark.parametrize("urls", ["postgresql"], indirect=True)

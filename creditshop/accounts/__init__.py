@@ -20,6 +20,7 @@ from creditshop.accounts.users import (
     disable_user,
     email_of,
     find_customer,
+    hold_live,
 )
 from creditshop.accounts.values import (
     DECIDERS,
@@ -60,6 +61,7 @@ __all__ = [
     "find_customer",
     "hash_password",
     "hash_password_sync",
+    "hold_live",
     "is_secure",
     "link_email",
     "local_path",

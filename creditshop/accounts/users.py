@@ -107,6 +107,12 @@ def deciders(session: Session) -> tuple[Contact, ...]:
     return tuple(Contact(user.id, user.email, user.locale) for user in session.exec(found) if user.email)
 
 
+def hold_live(session: Session, user_id: str) -> None:
+    """Keep an account as it is until the caller's transaction ends. Raises NoSuchUser for one that is shut out."""
+    if locked(session, user_id).disabled_at is not None:
+        raise NoSuchUser
+
+
 def change_role(session: Session, user_id: str, role: Role, *, now: datetime) -> None:
     """Give an account another role; it signs in anew to use it. Raises NoSuchUser."""
     locked(session, user_id).role = role

@@ -5,9 +5,11 @@ from pathlib import Path
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlmodel import Session
 
 from alembic import command
+from creditshop.database.identity import WrongDatabase
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -20,8 +22,14 @@ def alembic_config(url: str) -> Config:
 
 
 def upgrade(url: str) -> None:
-    """Run every migration that the database at `url` lacks."""
-    command.upgrade(alembic_config(url), "head")
+    """Run every migration that the database at `url` lacks. Raises WrongDatabase for one whose schema is unknown."""
+    try:
+        command.upgrade(alembic_config(url), "head")
+    except CommandError as error:
+        raise WrongDatabase(
+            f"This database's schema is not one of this version's ({error}): use the version that it is of, or another "
+            "DATABASE_URL. What a version before the first release has kept in .data cannot be taken over."
+        ) from error
 
 
 def is_current(session: Session) -> bool:

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -56,10 +57,7 @@ def _own_seed(folder: Path) -> bytes:
         handle, draft = tempfile.mkstemp(dir=folder)  # with mode 0600
         os.write(handle, os.urandom(SEED_BYTES))
         os.close(handle)
-        try:
+        with suppress(FileExistsError):  # another process was first, and its key counts
             os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            Path(draft).unlink()
+        Path(draft).unlink()
     return path.read_bytes()

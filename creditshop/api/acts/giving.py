@@ -11,6 +11,7 @@ from creditshop.api.acting import Replayable
 from creditshop.api.acts.places import open_external, wallet_at, wallet_for
 from creditshop.api.acts.shapes import balance_of, identity, wallet_of
 from creditshop.api.callers import check_shop
+from creditshop.api.errors import RequestInvalid
 from creditshop.api.requests import GrantRequest, WalletRequest
 from creditshop.apikeys import Caller
 from creditshop.ledger import GrantCredits, Lot
@@ -30,7 +31,12 @@ def make_wallet(
 def grant(
     session: Session, caller: Caller, request: GrantRequest, key: str, *, now: datetime
 ) -> Replayable[answers.Gift]:
-    """Give credits, once for this key; debt is paid first. Raises what the ledger refuses."""
+    """Give credits, once for this key; debt is paid first.
+
+    Raises what the ledger refuses, and RequestInvalid for credits that would have expired already.
+    """
+    if request.expires_at and request.expires_at <= now and not ledger.is_used(session, caller.scope, key):
+        raise RequestInvalid([{"loc": ["body", "expires_at"], "msg": "must be in the future"}])
     wallet_id = wallet_for(session, caller, request.wallet, now=now)
     lot = Lot(request.credits, "promotion", expires_at=request.expires_at)
     operation = GrantCredits(wallet_id, caller.scope, key, caller.key_id, (lot,), request.reason)

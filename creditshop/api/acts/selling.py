@@ -16,6 +16,8 @@ from creditshop.catalog import OfferNotFound, offers
 from creditshop.checkout import Agreement, Buyer, purchases, start_checkout
 from creditshop.ratelimit import hit
 
+_RECENT = 25
+
 
 async def checkout_link(caller: Caller, request: CheckoutLinkRequest, *, now: datetime) -> answers.CheckoutLink:
     """Where this customer pays for a package. Asked for again it is the same, until it is paid or about to end.
@@ -25,7 +27,7 @@ async def checkout_link(caller: Caller, request: CheckoutLinkRequest, *, now: da
     buyer, package_id = await act(_wish, caller, request, now=now)
     await hit("checkout.user", buyer.user_id)
     url = await start_checkout(buyer, package_id, request.currency, _agreement(caller), now=now)
-    return answers.CheckoutLink(url, await look(_latest, buyer.user_id))
+    return answers.CheckoutLink(url, await look(_purchase_at, buyer.user_id, url))
 
 
 def sign_in_link(session: Session, caller: Caller, request: SignInLinkRequest, *, now: datetime) -> answers.SignInLink:
@@ -53,5 +55,7 @@ def _agreement(caller: Caller) -> Agreement:
     return Agreement(terms_version=f"app:{caller.key_id}", withdrawal_wording="as agreed in the app")
 
 
-def _latest(session: Session, owner_id: str) -> str:
-    return purchases(session, owner_id, limit=1).purchases[0].id
+def _purchase_at(session: Session, owner_id: str, url: str) -> str:
+    """Which of the owner's purchases is paid at this address, or was: two may be asked for at the same moment."""
+    found = purchases(session, owner_id, limit=_RECENT).purchases
+    return next(one.id for one in found if one.session_id and (one.session_url == url or url.endswith(one.session_id)))

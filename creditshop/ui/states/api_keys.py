@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlmodel import Session
 
-from creditshop.accounts import SignedIn, email_of
+from creditshop.accounts import SignedIn, email_of, hold_live
+from creditshop.accounts.errors import NoSuchUser
 from creditshop.apikeys import ApiKeyError, KeyView, NewKey, Scope, create_key, keys, revoke_key
 from creditshop.clock import utcnow
 from creditshop.config import settings
@@ -115,6 +116,8 @@ class Keys(Shown, mixin=True):
         try:
             await hit("keys.user", user.user_id)
             done = await transact(function, *args, **more, now=utcnow())
+        except NoSuchUser:  # shut out meanwhile: what wakes the page leads it away
+            return None
         except (ApiKeyError, RateLimited) as refusal:
             self.failed = text(await locale_of(self), f"keys.error.{refusal.code}")
         await self._show(user)
@@ -129,7 +132,8 @@ def _keys(session: Session, owner_id: str | None) -> list[tuple[KeyView, str]]:
 
 
 def _make(session: Session, owner_id: str | None, *, now: datetime, **wish: Any) -> tuple[NewKey, str]:
-    """A new key, and the place of a wallet that it can be tried on."""
+    """A new key, and the place of a wallet that it can be tried on. Raises NoSuchUser for whoever is shut out."""
+    hold_live(session, wish["created_by"])  # shutting an account out ends its keys: this one is made before, or never
     new = create_key(session, owner_id=owner_id, now=now, **wish)
     return new, open_wallet(session, owner_id, now=now) if owner_id else _SOMEBODY
 

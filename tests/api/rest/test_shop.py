@@ -6,6 +6,7 @@ import pytest
 
 from creditshop.accounts import Device, Role, change_role, redeem_sign_in_link
 from creditshop.accounts.errors import LinkInvalid
+from creditshop.api.acts.selling import _purchase_at
 from creditshop.catalog import seed_features
 from creditshop.checkout import find_purchase
 from creditshop.clock import utcnow
@@ -46,6 +47,17 @@ async def test_the_receipt_goes_to_the_address_that_the_app_names(db: Database, 
     assert db.transact(find_purchase, answer.json()["purchase"]).email == "ada@example.com"
     refused(
         await app.post("/checkout_links", email="nobody", **wish | {"wallet": "external:bob"}), 422, "EMAIL_INVALID"
+    )
+
+
+async def test_a_link_for_another_package_names_its_own_purchase(db: Database, app: App, provider: Provider) -> None:
+    first = await app.post("/checkout_links", wallet="external:ada", package="maker", currency="usd")
+    second = await app.post("/checkout_links", wallet="external:ada", package="starter", currency="usd")
+    purchase = db.transact(find_purchase, second.json()["purchase"])
+    assert (purchase.name, purchase.session_url) == ("Starter", second.json()["url"])
+    assert first.json()["purchase"] != purchase.id
+    assert db.transact(_purchase_at, purchase.owner_id, f"https://shop/success?session_id={purchase.session_id}") == (
+        purchase.id
     )
 
 

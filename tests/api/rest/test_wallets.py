@@ -5,6 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from creditshop import ratelimit
+from creditshop.api import acts
+from creditshop.api.errors import RequestInvalid
+from creditshop.api.requests import GrantRequest
+from creditshop.apikeys import Caller
 from creditshop.catalog import seed_features
 from creditshop.clock import utcnow
 from tests.api.rest.app import App, customer, fill
@@ -94,6 +98,19 @@ async def test_a_gift_is_given_once(db: Database, app: App) -> None:
     assert answers[0].content == answers[1].content
     assert answers[0].json()["expires_at"] == "2029-12-31T23:00:00.000000Z"
     assert (await app.get(f"/wallets/{wallet}")).json()["balance"]["available"] == 5
+
+
+async def test_a_gift_that_has_expired_already_is_refused_unless_it_was_given_before(db: Database, app: App) -> None:
+    _, wallet = customer(db)
+    soon = utcnow() + timedelta(seconds=30)
+    wish = {"wallet": wallet, "credits": 5, "reason": "welcome", "expires_at": soon.isoformat()}
+    given = await app.post("/grants", key="k", **wish)
+    caller, request = Caller("key_1", None, frozenset(), None), GrantRequest.model_validate(wish)
+    later = soon + timedelta(seconds=1)
+    again = db.transact(acts.grant, caller, request, "k", now=later)
+    assert (again.answer.id, again.replayed) == (given.json()["id"], True)
+    with pytest.raises(RequestInvalid):
+        db.transact(acts.grant, caller, request, "another", now=later)
 
 
 async def test_use_is_summed_by_day_and_feature(db: Database, app: App) -> None:

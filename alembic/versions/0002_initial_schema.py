@@ -1,10 +1,10 @@
-"""Initial schema"""
+"""Initial schema. The one before, 0001, was never released: its entries hashed less, and cannot be taken over."""
 
 import sqlalchemy as sa
 
 from alembic import op
 
-revision = '0001'
+revision = '0002'
 down_revision = None
 branch_labels = None
 depends_on = None
