@@ -10,6 +10,7 @@ from creditshop.checkout.errors import (
 )
 from creditshop.checkout.fulfilment import apply_session, dismiss, grant_reviewed, record_failed_attempt
 from creditshop.checkout.intent import Agreement, Buyer
+from creditshop.checkout.listening import listen
 from creditshop.checkout.listing import (
     find_purchase,
     latest_purchases,
@@ -45,6 +46,7 @@ __all__ = [
     "find_purchase",
     "grant_reviewed",
     "latest_purchases",
+    "listen",
     "look_after_payment",
     "purchase_by_session",
     "purchase_detail",

@@ -6,9 +6,11 @@ from typing import Final
 from sqlalchemy import bindparam, func, insert, select
 from sqlmodel import Session
 
+from creditshop.checkout.listening import tell
 from creditshop.checkout.mails import ask_a_person, mail_buyer
 from creditshop.checkout.models import TIMELINE, Purchase
 from creditshop.checkout.states import MOVES, PurchaseState, Signal, after
+from creditshop.checkout.views import view
 from creditshop.database import announce
 from creditshop.ledger import INTERNAL, GrantCredits, Lot, open_wallet, post_one
 from creditshop.notices import Template
@@ -69,6 +71,7 @@ def _settle(session: Session, purchase: Purchase, *, now: datetime, actor: str) 
     post_one(session, grant, now=now)
     arrived = {"credits": purchase.credits, "bonus_credits": purchase.bonus_credits}
     mail_buyer(session, purchase, Template.RECEIPT, now=now, paid_at=now, **arrived)
+    tell(session, view(purchase), now)
 
 
 def _lots(purchase: Purchase, *, expires_at: datetime) -> tuple[Lot, ...]:

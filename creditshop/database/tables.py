@@ -8,6 +8,7 @@ MODULES = (
     "creditshop.ledger.models",
     "creditshop.catalog.models",
     "creditshop.apikeys.models",
+    "creditshop.audit.models",
     "creditshop.notices.models",
     "creditshop.inbox.models",
     "creditshop.outgoing.models",

@@ -7,6 +7,7 @@ import reflex as rx
 from reflex.state import OnLoadInternalState
 
 from creditshop.accounts import SignedIn, authenticate, token_in
+from creditshop.audit import Actor
 from creditshop.clock import utcnow
 from creditshop.config import Mode, settings
 from creditshop.sandbox.cards import TEST_CARDS
@@ -27,6 +28,11 @@ async def signed_in_user(state: rx.State) -> SignedIn | None:
     Every handler that reads or changes what belongs to somebody asks this again, whatever the gate has let through.
     """
     return await authenticate(session_token(state), now=utcnow())
+
+
+def actor(state: rx.State, user: SignedIn) -> Actor:
+    """This member of staff, for the audit log, with the address that their page came from."""
+    return Actor(user.user_id, user.email, str(user.role), state.router.session.client_ip)
 
 
 class SessionState(rx.State):

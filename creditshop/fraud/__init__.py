@@ -1,0 +1,1 @@
+"""Suspicion: warnings of the provider, rules of our own, and what becomes of the purchases they are about."""

@@ -1,0 +1,3 @@
+"""Staff's pages about customers."""
+
+TEXTS: dict[str, str] = {}

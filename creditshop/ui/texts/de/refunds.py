@@ -1,0 +1,3 @@
+"""Refunds."""
+
+TEXTS: dict[str, str] = {}

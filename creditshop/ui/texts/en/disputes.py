@@ -1,0 +1,3 @@
+"""Disputes."""
+
+TEXTS: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""Suspicion, and the rules for it."""
+
+TEXTS: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""Mails sent, for staff."""
+
+TEXTS: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""Staff's overview."""
+
+TEXTS: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""The packages on sale, for staff."""
+
+TEXTS: dict[str, str] = {}
