@@ -1,14 +1,17 @@
 """The migrations make exactly the schema that the models describe, on both databases, and take it away again."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, TypeVar
 
 import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, event, inspect, text
-from sqlmodel import SQLModel
+from sqlmodel import Session, SQLModel
 
 from alembic import command
 from creditshop.database import new_id
@@ -16,8 +19,11 @@ from creditshop.database.engine import make_engine
 from creditshop.database.identity import WrongDatabase
 from creditshop.database.migrations import alembic_config, upgrade
 from creditshop.database.tables import import_models
+from creditshop.ledger import Lot, post, verify
 from tests.conftest import BACKENDS, sibling
+from tests.ledger.acts import DAY, NOW, expire, freeze, grant, open_hold, reinstate, revoke, spend, wallet_with
 
+T = TypeVar("T")
 SCHEMA = {
     "sqlite": """
         SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' AND tbl_name <> 'alembic_version'""",
@@ -107,3 +113,88 @@ def test_a_migration_may_take_its_time(urls: tuple[str, str]) -> None:
     finally:
         event.remove(Engine, "before_cursor_execute", ask)
     assert allowed == ["0"]
+
+
+def lively_wallet(session: Session) -> None:
+    """Grants that were spent, held, taken back, expired and frozen, that paid debt, and got some of it back."""
+    wallet = wallet_with(session, 100, Lot(20, "promotion", expires_at=NOW + DAY))
+    post(
+        session, [spend(wallet, 90), revoke(wallet, 60, key="back"), grant(wallet, 50, 30, reference="pur_2")], now=NOW
+    )
+    post(session, [reinstate(wallet, 25, "back"), open_hold(wallet, 10), freeze(wallet, "pur_2")], now=NOW + DAY)
+    post(session, [grant(wallet, 5, Lot(10, "bonus", expires_at=NOW)), expire(wallet)], now=NOW + DAY)
+
+
+def grants(session: Session) -> set[tuple[Any, ...]]:
+    """Every count of every grant."""
+    counts = "id, amount, remaining, held, frozen, expired, taken, open"
+    return {tuple(row) for row in session.connection().execute(text(f"SELECT {counts} FROM credit_grant"))}
+
+
+def commit(engine: Engine, function: Callable[[Session], T]) -> T:
+    """In a transaction of its own."""
+    with Session(engine) as session, session.begin():
+        return function(session)
+
+
+def test_what_of_grants_is_taken_follows_from_the_entries(urls: tuple[str, str]) -> None:
+    upgrade(urls[0])
+    engine = make_engine(urls[0])
+    commit(engine, lively_wallet)
+    before = commit(engine, grants)
+    assert all(sum(row[column] for row in before) for column in range(2, 7)), "nothing is tried otherwise"
+    command.downgrade(alembic_config(urls[0]), "0003")
+    upgrade(urls[0])
+    assert commit(engine, verify).violations == ()
+    assert commit(engine, grants) == before
+    engine.dispose()
+
+
+NEXT = """
+from alembic import op
+
+revision, down_revision = "next", {head!r}
+
+
+def upgrade():
+    with op.batch_alter_table("wallet", recreate="always") as batch:
+        batch.alter_column("external_id", nullable=True)
+    {more}
+"""
+
+
+def next_version(url: str, folder: Path, more: str = "") -> Config:
+    """The configuration for a database that lacks one more migration, which makes a table anew."""
+    config = alembic_config(url)
+    versions = ScriptDirectory.from_config(config)
+    (folder / "next.py").write_text(NEXT.format(head=versions.get_current_head(), more=more))
+    config.set_main_option("version_locations", f"{versions.versions} {folder}")
+    config.set_main_option("path_separator", "space")
+    return config
+
+
+@pytest.mark.parametrize("urls", ["sqlite"], indirect=True)
+def test_a_table_that_others_refer_to_can_be_made_anew(urls: tuple[str, str], tmp_path: Path) -> None:
+    upgrade(urls[0])
+    engine = make_engine(urls[0])
+    commit(engine, lively_wallet)
+    triggers = {row for row in schema(engine) if row[0] == "trigger"}
+    command.upgrade(next_version(urls[0], tmp_path), "head")
+    assert commit(engine, verify).violations == ()
+    assert {row for row in schema(engine) if row[0] == "trigger"} == triggers
+    engine.dispose()
+
+
+@pytest.mark.parametrize("urls", ["sqlite"], indirect=True)
+def test_a_migration_that_leaves_something_that_refers_to_nothing_is_undone(
+    urls: tuple[str, str], tmp_path: Path
+) -> None:
+    upgrade(urls[0])
+    engine = make_engine(urls[0])
+    commit(engine, lively_wallet)
+    before = schema(engine)
+    with pytest.raises(RuntimeError, match="refer to nothing"):
+        command.upgrade(next_version(urls[0], tmp_path, 'op.execute("DELETE FROM wallet")'), "head")
+    assert commit(engine, verify).violations == ()
+    assert schema(engine) == before
+    engine.dispose()

@@ -1,7 +1,8 @@
 """One wallet's books worked out again from its entries and compared with what the tables say. No database in here."""
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
 from creditshop.ledger.chain import entry_hash
@@ -37,8 +38,7 @@ class Audit:
     _sequence: int = 0
     _parts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(PARTS, 0))
     _tally: Tally = field(default_factory=Tally)
-    _remaining: int = 0
-    _reserved: int = 0
+    _of_grants: Counter[str] = field(default_factory=Counter)
 
     def entry(self, row: Mapping[Any, Any]) -> None:
         """Check one entry against those before it, and go on from what it says."""
@@ -56,10 +56,9 @@ class Audit:
 
     def grant(self, row: Mapping[Any, Any]) -> None:
         """Check one grant against the entries that name it."""
-        found = GrantSum(row["amount"], row["remaining"], row["held"], row["expired"])
+        found = GrantSum(**{column.name: row[column.name] for column in fields(GrantSum)})
         self._expect("grant", f"grant {row['id']}", self._tally.grants.pop(row["id"], GrantSum()), found)
-        self._remaining += found.remaining
-        self._reserved += found.held
+        self._of_grants.update(available=found.remaining, held=found.held, frozen=found.frozen)
 
     def hold(self, row: Mapping[Any, Any]) -> None:
         """Check one hold against the entries that opened and closed it."""
@@ -80,8 +79,9 @@ class Audit:
         self._expect("sequence", where, self._sequence, row["sequence"])
         self._expect("chain", where, self._head.hex(), row["head"].hex())
         self._expect("parts", where, self._parts, _parts(row))
-        self._expect("grant", f"{where}, all grants", self._remaining, row["available"] + row["frozen"])
-        self._expect("hold", f"{where}, all that is held of grants", self._reserved, row["held"])
+        self._expect("grant", f"{where}, all grants", self._of_grants["available"], row["available"])
+        self._expect("grant", f"{where}, all that is frozen of grants", self._of_grants["frozen"], row["frozen"])
+        self._expect("hold", f"{where}, all that is held of grants", self._of_grants["held"], row["held"])
         for grant_id, total in self._tally.grants.items():
             self._expect("grant", f"grant {grant_id}", total, None)
         for hold_id, held in self._tally.holds.items():

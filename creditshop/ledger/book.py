@@ -1,6 +1,6 @@
 """One wallet while a batch is applied to it: what it holds, and what will have to be written. No database in here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from creditshop.ledger.outcomes import Posted, hold_of, parts_of
 from creditshop.ledger.vocabulary import (
     AVAILABLE,
     EXPIRED,
+    FROZEN,
     HELD,
     OWED,
     PARTS,
@@ -25,8 +26,8 @@ from creditshop.ledger.vocabulary import (
 )
 
 
-def _state(grant: GrantLine) -> dict[str, Any]:
-    return {"remaining": grant.remaining, "held": grant.held, "expired": grant.expired, "open": grant.remaining > 0}
+def _new(state: dict[str, Any]) -> dict[str, Any]:
+    return {f"new_{column}": value for column, value in state.items()}
 
 
 def _hold_row(hold: HoldLine, operation: OpenHold, now: datetime) -> dict[str, Any]:
@@ -48,6 +49,8 @@ class Book:
         self.changed: dict[str, GrantLine] = {}
         self.opened: list[dict[str, Any]] = []
         self.closed: list[HoldLine] = []
+        self.named: dict[tuple[str, str], str] = {}
+        self.past: list[Mapping[Any, Any]] = []
         self._said: dict[str, Any] = {}
         self._operation = ""
         self._position = 0
@@ -56,6 +59,15 @@ class Book:
         """One more of the wallet's grants."""
         self.grants.append(grant)
         self.grants.sort(key=burn_order)
+
+    def grants_of(self, reference: str) -> list[GrantLine]:
+        """Those of the known grants that came from this reference, in burn order."""
+        return [grant for grant in self.grants if grant.reference == reference]
+
+    @property
+    def owned(self) -> int:
+        """All credits of the wallet, which may yet become available together."""
+        return self.parts[AVAILABLE] + self.parts[HELD] + self.parts[FROZEN]
 
     def begin(self, operation: Operation, operation_id: str, fingerprint: bytes) -> None:
         """From here on, movements belong to this operation."""
@@ -72,14 +84,19 @@ class Book:
 
     def usable(self) -> tuple[int, int]:
         """What will be available, and what will still be held, once everything that is due has expired."""
-        available, held, owed = self.parts[AVAILABLE], self.parts[HELD], self.parts[OWED]
-        available -= sum(grant.remaining for grant in self.grants if grant.is_due(self.now))
+        left, held = self.later()
+        return sum(left.values()), held
+
+    def later(self) -> tuple[dict[str, int], int]:
+        """What will remain of each grant, by id, and what will be held, once everything that is due has expired."""
+        left = {grant.id: 0 if grant.is_due(self.now) else grant.remaining for grant in self.grants}
+        held, owed = self.parts[HELD], self.parts[OWED]
         for hold in self._due_holds():
             for grant, amount in hold.lines:
                 paid = min(owed, amount)
                 held, owed = held - amount, owed - paid
-                available += 0 if grant.is_due(self.now) else amount - paid
-        return available, held
+                left[grant.id] += 0 if grant.is_due(self.now) else amount - paid
+        return left, held
 
     def expire(self) -> None:
         """Let what is due expire: first holds, whose credits then may have to, too."""
@@ -87,32 +104,29 @@ class Book:
             self.release(hold, "expired", "expiry")
         for grant in self.grants:
             if grant.remaining and grant.is_due(self.now):
-                grant.expired += grant.remaining
-                self._draw(grant, grant.remaining, EXPIRED, "expiry")
+                self.move(AVAILABLE, EXPIRED, grant.remaining, grant, "expiry")
 
-    def take(self, wanted: int, grants: Iterable[GrantLine], account: Account, cause: Cause) -> int:
-        """Move up to `wanted` credits out of these grants, in their order; return how many were not there."""
+    def take(self, wanted: int, grants: Iterable[GrantLine], debit: Account, credit: Account, cause: Cause) -> int:
+        """Move up to `wanted` credits of these grants, in their order; return how many were not there."""
         for grant in grants:
-            amount = min(wanted, grant.remaining)
-            if amount:
-                self._draw(grant, amount, account, cause)
+            if amount := min(wanted, grant.there(debit)):
+                self.move(debit, credit, amount, grant, cause)
                 wanted -= amount
         return wanted
 
-    def reclaim(self, wanted: int, grants: Iterable[GrantLine], account: Account, cause: Cause) -> int:
-        """Book up to `wanted` expired credits of these grants elsewhere; return how many were not there."""
-        for grant in grants:
-            amount = min(wanted, grant.expired)
-            if amount:
-                grant.expired -= amount
-                self.changed[grant.id] = grant
-                self.move(EXPIRED, account, amount, grant.id, cause)
-                wanted -= amount
-        return wanted
+    def settle(
+        self, debit: Account, amount: int, grant: GrantLine, cause: Cause, *, hold: HoldLine | None = None
+    ) -> None:
+        """Move credits of a grant to where they can be spent; what the owner owes is paid from them first."""
+        if debt := min(self.parts[OWED], amount):
+            self.move(debit, OWED, debt, grant, cause, hold=hold)
+        if rest := amount - debt:
+            self.move(debit, AVAILABLE, rest, grant, cause, hold=hold)
 
     def add(self, lot: Lot, reference: str) -> GrantLine:
-        """A new grant that still holds nothing; `fill` moves its credits in."""
-        grant = GrantLine(new_id("grt"), reference, 0, 0, 0, lot.price_minor, lot.priority, lot.expires_at, self.now)
+        """A new grant that holds nothing yet."""
+        terms = lot.price_minor, lot.priority, lot.expires_at
+        grant = GrantLine(new_id("grt"), reference, 0, 0, 0, 0, 0, *terms, self.now)
         self.arrived[grant.id] = {
             "id": grant.id,
             "wallet_id": self.wallet_id,
@@ -128,23 +142,12 @@ class Book:
         self.changed[grant.id] = grant
         return grant
 
-    def fill(self, grant: GrantLine, lot: Lot, source: Account) -> None:
-        """Move a lot's credits from `source` into its grant; what the owner owes is paid from them first."""
-        debt = min(self.parts[OWED], lot.credits)
-        if debt:
-            self.move(source, OWED, debt, grant.id, lot.cause)
-        if lot.credits > debt:
-            grant.remaining = lot.credits - debt
-            self.move(source, AVAILABLE, grant.remaining, grant.id, lot.cause)
-        self.join(grant)
-
     def open_hold(self, operation: OpenHold) -> None:
         """Reserve credits, in burn order; the caller has seen that there are enough."""
         hold = HoldLine.of(operation, hold_of(self._said["operation_id"]), self.now)
         for grant in self.grants:
             if amount := min(operation.credits - hold.allocated, grant.remaining):
-                self._draw(grant, amount, HELD, "hold")
-                grant.held += amount
+                self.move(AVAILABLE, HELD, amount, grant, "hold")
                 hold.lines.append((grant, amount))
         self.holds[hold.id] = hold
         self.opened.append(_hold_row(hold, operation, self.now))
@@ -153,71 +156,51 @@ class Book:
         """Use up `wanted` credits of the hold, and release the rest."""
         hold.captured = wanted
         for place, (grant, amount) in enumerate(hold.lines):
-            if taken := min(wanted, amount):
-                self._unhold(hold, grant, SPENT, taken, "spend")
-                hold.lines[place] = grant, amount - taken
-                wanted -= taken
+            if used := min(wanted, amount):
+                self.move(HELD, SPENT, used, grant, "spend", hold=hold)
+                hold.lines[place] = grant, amount - used
+                wanted -= used
         self.release(hold, "captured", "hold")
 
     def release(self, hold: HoldLine, state: HoldState, cause: Cause) -> None:
         """Give what is left of the hold back to its grants, debt first, and close it."""
         for grant, amount in hold.lines:
-            if debt := min(self.parts[OWED], amount):
-                self._unhold(hold, grant, OWED, debt, cause)
-            if rest := amount - debt:
-                self._unhold(hold, grant, AVAILABLE, rest, cause)
-                grant.remaining += rest
+            self.settle(HELD, amount, grant, cause, hold=hold)
         hold.state = state
         self.closed.append(hold)
-
-    def _unhold(self, hold: HoldLine, grant: GrantLine, account: Account, amount: int, cause: Cause) -> None:
-        grant.held -= amount
-        self.changed[grant.id] = grant
-        self.move(HELD, account, amount, grant.id, cause, hold=hold)
 
     def _due_holds(self) -> list[HoldLine]:
         return [hold for hold in self.holds.values() if hold.is_due(self.now)]
 
-    def _draw(self, grant: GrantLine, amount: int, account: Account, cause: Cause) -> None:
-        grant.remaining -= amount
-        self.changed[grant.id] = grant
-        self.move(AVAILABLE, account, amount, grant.id, cause)
-
     def new_grants(self) -> list[dict[str, Any]]:
         """Rows to insert."""
-        return [row | _state(self.changed[grant_id]) for grant_id, row in self.arrived.items()]
+        return [row | self.changed[grant_id].state() for grant_id, row in self.arrived.items()]
 
     def changed_grants(self) -> list[dict[str, Any]]:
         """Parameters that update the grants that were there before."""
-        return [
-            {
-                "grant": grant.id,
-                "left": grant.remaining,
-                "kept": grant.held,
-                "gone": grant.expired,
-                "opened": grant.remaining > 0,
-            }
-            for grant in self.changed.values()
-            if grant.id not in self.arrived
-        ]
+        there_before = (grant for grant in self.changed.values() if grant.id not in self.arrived)
+        return [{"grant": grant.id, **_new(grant.state())} for grant in there_before]
 
     def new_state(self) -> dict[str, Any]:
         """Parameters that update the wallet."""
         state: dict[str, Any] = {**self.parts, "sequence": self.sequence, "head": self.head}
-        return {"wallet": self.wallet_id, **{f"new_{column}": value for column, value in state.items()}}
+        return {"wallet": self.wallet_id, **_new(state)}
 
     def move(
         self,
         debit: Account,
         credit: Account,
         amount: int,
-        grant_id: str | None,
+        grant: GrantLine | None,
         cause: Cause,
         *,
         hold: HoldLine | None = None,
     ) -> None:
-        """Add one entry to the chain and keep the parts in step with it. What leaves a hold refers to it."""
+        """Add one entry to the chain and keep parts and grant in step with it. What leaves a hold refers to it."""
         shift(self.parts, debit, credit, amount)
+        if grant:
+            grant.shift(debit, credit, amount)
+            self.changed[grant.id] = grant
         self.sequence += 1
         entry: dict[str, Any] = {
             **self._said,
@@ -227,14 +210,14 @@ class Book:
             "debit": debit,
             "credit": credit,
             "amount": amount,
-            "grant_id": grant_id,
+            "grant_id": grant.id if grant else None,
             "cause": cause,
             "previous_hash": self.head,
         }
         if hold:
             entry |= {"reference": hold.id, "feature": hold.feature}
-        arrived = self.arrived[grant_id] if grant_id and debit in SOURCES else None
-        grant = digest(arrived[name] for name in GRANT_FIELDS) if arrived else None
-        entry["hash"] = self.head = entry_hash(entry, self._operation, grant)
+        arrived = self.arrived[grant.id] if grant and debit in SOURCES else None
+        of_grant = digest(arrived[name] for name in GRANT_FIELDS) if arrived else None
+        entry["hash"] = self.head = entry_hash(entry, self._operation, of_grant)
         self._position += 1
         self.entries.append(entry)

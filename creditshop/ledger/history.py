@@ -47,7 +47,11 @@ class MovementPage:
 
 @dataclass(frozen=True, slots=True)
 class GrantView:
-    """Credits that arrived together, and what is left of them; the price is that of all of `amount`."""
+    """Credits that arrived together, and what became of them; the price is that of all of `amount`.
+
+    `remaining` can be spent, `frozen` are of a disputed purchase, `taken` paid debt or were taken back; what is in none
+    of these was used.
+    """
 
     id: str
     cause: str
@@ -55,7 +59,9 @@ class GrantView:
     amount: int
     remaining: int
     held: int
+    frozen: int
     expired: int
+    taken: int
     price_minor: int
     currency: str | None
     priority: int
@@ -80,9 +86,9 @@ def live_grants(session: Session, wallet_id: str, *, now: datetime) -> tuple[Gra
 
 
 def grants_in_use(session: Session, wallet_id: str, *, now: datetime) -> tuple[GrantView, ...]:
-    """`live_grants`, and those of which credits are held yet, in burn order."""
+    """`live_grants`, and those of which credits are held or frozen yet, in burn order."""
     usable = and_(GRANTS.c.open, or_(GRANTS.c.expires_at.is_(None), GRANTS.c.expires_at > now))
-    return _grants(session, GRANTS.c.wallet_id == wallet_id, or_(usable, GRANTS.c.held > 0))
+    return _grants(session, GRANTS.c.wallet_id == wallet_id, or_(usable, GRANTS.c.held > 0, GRANTS.c.frozen > 0))
 
 
 def grants_of(session: Session, references: Collection[str]) -> tuple[GrantView, ...]:
@@ -109,20 +115,21 @@ class GrantThen:
     grant_id: str
     remaining: int
     held: int
+    frozen: int
 
 
 def grants_at(session: Session, wallet_id: str, moment: datetime) -> tuple[GrantThen, ...]:
     """The grants that still had credits at an earlier moment, by id; reads every entry of the wallet until then."""
     last = _last(wallet_id, moment, ENTRIES.c.sequence).scalar_subquery()
-    remaining, held = (_flow(AVAILABLE) + _flow(FROZEN)).label("remaining"), _flow(HELD).label("held")
+    left = [_flow(account) for account in (AVAILABLE, HELD, FROZEN)]
     query = (
-        select(ENTRIES.c.grant_id, remaining, held)
+        select(ENTRIES.c.grant_id, *left)
         .where(ENTRIES.c.wallet_id == wallet_id, ENTRIES.c.sequence <= last, ENTRIES.c.grant_id.is_not(None))
         .group_by(ENTRIES.c.grant_id)
-        .having((remaining > 0) | (held > 0))
+        .having(or_(*(flow > 0 for flow in left)))
         .order_by(ENTRIES.c.grant_id)
     )
-    return tuple(GrantThen(grant, int(left), int(kept)) for grant, left, kept in session.connection().execute(query))
+    return tuple(GrantThen(grant, *map(int, flows)) for grant, *flows in session.connection().execute(query))
 
 
 def _flow(account: str) -> ColumnElement[int]:

@@ -2,10 +2,19 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple, Self
+from typing import Any, Final, NamedTuple, Self
 
 from creditshop.ledger.operations import OpenHold
-from creditshop.ledger.vocabulary import HoldState
+from creditshop.ledger.vocabulary import AVAILABLE, EXPIRED, FROZEN, HELD, OWED, REVOKED, Account, HoldState
+
+_COLUMNS: Final[dict[Account, str]] = {  # where a grant counts its credits that are in an account
+    AVAILABLE: "remaining",
+    HELD: "held",
+    FROZEN: "frozen",
+    EXPIRED: "expired",
+    OWED: "taken",
+    REVOKED: "taken",
+}
 
 
 class WalletLine(NamedTuple):
@@ -30,7 +39,9 @@ class GrantLine:
     reference: str
     remaining: int
     held: int
+    frozen: int
     expired: int
+    taken: int
     price_minor: int
     priority: int
     expires_at: datetime | None
@@ -39,6 +50,24 @@ class GrantLine:
     def is_due(self, now: datetime) -> bool:
         """Whether its credits can no longer be used."""
         return self.expires_at is not None and self.expires_at <= now
+
+    def there(self, account: Account) -> int:
+        """Its credits that can leave an account."""
+        return int(getattr(self, _COLUMNS[account]))
+
+    def shift(self, debit: Account, credit: Account, amount: int) -> None:
+        """Keep its counts in step with a movement of its credits."""
+        for account, change in ((debit, -amount), (credit, amount)):
+            if column := _COLUMNS.get(account):
+                setattr(self, column, getattr(self, column) + change)
+
+    def state(self) -> dict[str, Any]:
+        """The columns that movements change."""
+        return {name: getattr(self, name) for name in _COUNTS} | {"open": self.remaining > 0}
+
+
+_COUNTS: Final = tuple(dict.fromkeys(_COLUMNS.values()))
+GRANT_STATE: Final = (*_COUNTS, "open")
 
 
 @dataclass(slots=True)

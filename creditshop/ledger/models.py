@@ -67,7 +67,8 @@ class Operation(SQLModel, table=True):
 
 
 class Grant(SQLModel, table=True):
-    """Credits that arrived together: `remaining` can be spent, `held` are reserved, `expired` were never used.
+    """Credits that arrived together: `remaining` can be spent, `held` are reserved, `frozen` wait for a dispute's end,
+    `expired` were never used, `taken` paid debt or were taken back; the others were used.
 
     `open` says whether any remain: it seldom changes, so indexes on it are cheap.
     """
@@ -75,9 +76,9 @@ class Grant(SQLModel, table=True):
     __tablename__ = "credit_grant"
     __table_args__ = (
         _within("grant_amount_range", 1, "amount"),
-        _within("grant_rest_range", 0, "remaining", "held", "expired"),
-        _whole("grant_whole", "amount", "remaining", "held", "expired", "price_minor"),
-        CheckConstraint("remaining + held + expired <= amount", name="grant_not_overdrawn"),
+        _within("grant_rest_range", 0, "remaining", "held", "frozen", "expired", "taken"),
+        _whole("grant_whole", "amount", "remaining", "held", "frozen", "expired", "taken", "price_minor"),
+        CheckConstraint("remaining + held + frozen + expired + taken <= amount", name="grant_not_overdrawn"),
         CheckConstraint("open = (remaining > 0)", name="grant_open"),
         CheckConstraint("price_minor = 0 OR (price_minor > 0 AND currency IS NOT NULL)", name="grant_price"),
         _one_of("cause", LOT_CAUSES, "grant_cause"),
@@ -94,7 +95,9 @@ class Grant(SQLModel, table=True):
     amount: int = Field(sa_type=BigInteger)
     remaining: int = Field(sa_type=BigInteger)
     held: int = Field(default=0, sa_type=BigInteger)
+    frozen: int = Field(default=0, sa_type=BigInteger)
     expired: int = Field(sa_type=BigInteger)
+    taken: int = Field(default=0, sa_type=BigInteger)
     open: bool
     price_minor: int = Field(sa_type=BigInteger)
     currency: str | None

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection
@@ -10,7 +11,7 @@ from sqlalchemy import Connection
 from creditshop.ledger import statements as sql
 from creditshop.ledger.book import Book
 from creditshop.ledger.lines import GrantLine, HoldLine, WalletLine
-from creditshop.ledger.operations import Capture, Operation, Release, Revoke
+from creditshop.ledger.operations import Capture, Operation, Reinstate, Release, Revoke, Unfreeze
 from creditshop.ledger.outcomes import opening_of
 
 
@@ -25,14 +26,18 @@ def open_books(connection: Connection, operations: list[Operation], now: datetim
     named = {operation.hold_id for operation in operations if isinstance(operation, Capture | Release)}
     if named or any(wallet.held for wallet in wallets):
         _add_holds(connection, books, named, now)
+    if undone := [operation for operation in operations if isinstance(operation, Reinstate)]:
+        _add_past(connection, books, undone)
     return books
 
 
 def _grants(connection: Connection, ids: list[str], operations: list[Operation]) -> dict[str, dict[str, GrantLine]]:
     rows = list(connection.execute(sql.OPEN_GRANTS, {"ids": ids}))
-    references = sorted({operation.reference for operation in operations if isinstance(operation, Revoke)})
+    references = sorted({operation.reference for operation in operations if isinstance(operation, Revoke | Unfreeze)})
     if references:
-        rows += connection.execute(sql.EXPIRED_GRANTS, {"ids": ids, "references": references})
+        rows += connection.execute(sql.CLOSED_GRANTS, {"ids": ids, "references": references})
+    if reinstated := sorted({operation.wallet_id for operation in operations if isinstance(operation, Reinstate)}):
+        rows += connection.execute(sql.TAKEN_GRANTS, {"ids": reinstated})
     grants: dict[str, dict[str, GrantLine]] = defaultdict(dict)
     for wallet_id, *line in rows:
         grants[wallet_id][line[0]] = GrantLine(*line)
@@ -52,6 +57,17 @@ def _add_holds(connection: Connection, books: dict[str, Book], named: Collection
         hold = HoldLine(row.id, row.credits, row.state, row.expires_at, row.feature)
         hold.lines = [(held_of[line.grant_id], line.amount) for line in reserved[opening_of(row.id)]]
         books[row.wallet_id].holds[row.id] = hold
+
+
+def _add_past(connection: Connection, books: dict[str, Book], undone: list[Reinstate]) -> None:
+    """Put into the books which operations have the keys that are to be undone, and the entries they made before."""
+    keys = sorted({(operation.scope, key) for operation in undone for key in operation.of})
+    named = {(row.scope, row.key): row.id for row in connection.execute(sql.CLAIMED_BEFORE, {"keys": keys})}
+    entries = connection.execute(sql.ENTRIES_OF, {"ids": [*named.values()]}).mappings().all()
+    for book in books.values():
+        book.named = named
+        own = (entry for entry in entries if entry["wallet_id"] == book.wallet_id)
+        book.past = sorted(own, key=itemgetter("sequence"))
 
 
 def _grants_by_id(connection: Connection, books: dict[str, Book], ids: Iterable[str]) -> dict[str, GrantLine]:

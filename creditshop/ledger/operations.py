@@ -1,13 +1,11 @@
 """What can be asked of the ledger: plain values. A batch of them is what `post` takes."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from creditshop.ledger.canonical import encode, microseconds
-from creditshop.ledger.errors import AmountInvalid
-from creditshop.ledger.vocabulary import MAX_CREDITS, LotCause, RevokeCause
+from creditshop.ledger.canonical import microseconds
+from creditshop.ledger.vocabulary import LotCause, RevokeCause
 
 INTERNAL = "internal"  # the scope of the shop's own keys; an app's or owner's keys are in the scope of its id
 _SECOND = timedelta(seconds=1)
@@ -48,6 +46,11 @@ class _Operation:
     def amounts(self) -> tuple[int, ...]:
         """The credits it names."""
         return ()
+
+    @property
+    def terms(self) -> list[object]:
+        """What else makes two of them the same."""
+        return []
 
     @property
     def feature(self) -> str | None:
@@ -92,11 +95,6 @@ class _Using(_Operation):
     def asked(self) -> list[object]:
         what = [self.credits] if self.use is None else [self.use.feature, self.use.quantity]
         return [self.reference, *what, *self.terms]
-
-    @property
-    def terms(self) -> list[object]:
-        """What else makes two of them the same."""
-        return []
 
     @property
     def amounts(self) -> tuple[int, ...]:
@@ -178,35 +176,71 @@ class Expire(_Operation):
 
 
 @dataclass(frozen=True, slots=True)
-class Revoke(_Operation):
-    """Credits are taken back: those of `reference` (a purchase) first, then others in burn order, the rest is owed."""
+class _Returning(_Operation):
+    """Credits of `reference` (a purchase) follow the money that goes back, or does not after all."""
 
-    kind: ClassVar[str] = "revoke"
     credits: int
     cause: RevokeCause
     reference: str
 
     @property
     def asked(self) -> list[object]:
-        return [self.reference, self.credits, self.cause]
+        return [self.reference, self.credits, self.cause, *self.terms]
 
     @property
     def amounts(self) -> tuple[int, ...]:
         return (self.credits,)
 
 
-Operation = GrantCredits | Spend | OpenHold | Capture | Release | Expire | Revoke
+@dataclass(frozen=True, slots=True)
+class Revoke(_Returning):
+    """Credits are taken back: those of `reference` first, then others in burn order, the rest is owed.
+
+    Of its own the frozen ones go first, then what can be spent, then what had expired.
+    """
+
+    kind: ClassVar[str] = "revoke"
 
 
-def fingerprint(operation: Operation) -> bytes:
-    """SHA-256 of what was asked."""
-    return hashlib.sha256(encode([operation.kind, operation.wallet_id, *operation.asked])).digest()
+@dataclass(frozen=True, slots=True)
+class Reinstate(_Returning):
+    """Some of what the operations with the keys `of`, in the same scope, took comes back, the last taken first.
+
+    `of` names every Revoke and every earlier Reinstate of `reference`, in any order.
+    """
+
+    kind: ClassVar[str] = "reinstate"
+    of: tuple[str, ...]
+
+    @property
+    def terms(self) -> list[object]:
+        return [*sorted(self.of)]
 
 
-def check_amounts(operation: Operation) -> None:
-    """Raise AmountInvalid unless every amount is a whole number from 1 to 2^53-1, together too."""
-    for amount in operation.amounts:
-        if type(amount) is not int or not 1 <= amount <= MAX_CREDITS:
-            raise AmountInvalid(amount)
-    if (total := sum(operation.amounts)) > MAX_CREDITS:
-        raise AmountInvalid(total)
+@dataclass(frozen=True, slots=True)
+class _Freezing(_Operation):
+    """What a dispute does to the credits of `reference` (a purchase)."""
+
+    reference: str
+    cause: RevokeCause = "dispute"
+
+    @property
+    def asked(self) -> list[object]:
+        return [self.reference, self.cause]
+
+
+@dataclass(frozen=True, slots=True)
+class Freeze(_Freezing):
+    """What remains of the grants is kept from use. With nothing left it leaves no trace, and its key stays free."""
+
+    kind: ClassVar[str] = "freeze"
+
+
+@dataclass(frozen=True, slots=True)
+class Unfreeze(_Freezing):
+    """All that is frozen pays debt, the rest can be spent. With nothing frozen, as Freeze with nothing left."""
+
+    kind: ClassVar[str] = "unfreeze"
+
+
+Operation = GrantCredits | Spend | OpenHold | Capture | Release | Expire | Revoke | Freeze | Unfreeze | Reinstate

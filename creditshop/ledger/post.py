@@ -13,9 +13,10 @@ from creditshop.database import announce, new_id
 from creditshop.ledger import statements as sql
 from creditshop.ledger.book import Book
 from creditshop.ledger.errors import IdempotencyConflict, LedgerError, WalletNotFound
+from creditshop.ledger.examining import check_amounts, fingerprint
 from creditshop.ledger.listening import Happened, tell
 from creditshop.ledger.opening import open_books
-from creditshop.ledger.operations import Operation, check_amounts, fingerprint
+from creditshop.ledger.operations import Operation
 from creditshop.ledger.outcomes import Outcome, Posted
 from creditshop.ledger.rules import apply
 from creditshop.ledger.usage import used

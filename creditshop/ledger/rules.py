@@ -11,9 +11,33 @@ from creditshop.ledger.errors import (
     InsufficientCredits,
     WalletSuspended,
 )
-from creditshop.ledger.lines import HoldLine
-from creditshop.ledger.operations import Capture, Expire, GrantCredits, OpenHold, Operation, Release, Revoke, Spend
-from creditshop.ledger.vocabulary import ADJUSTED, AVAILABLE, HELD, ISSUED, MAX_CREDITS, OWED, REVOKED, SPENT, Account
+from creditshop.ledger.lines import GrantLine, HoldLine
+from creditshop.ledger.operations import (
+    Capture,
+    Expire,
+    Freeze,
+    GrantCredits,
+    OpenHold,
+    Operation,
+    Reinstate,
+    Release,
+    Revoke,
+    Spend,
+    Unfreeze,
+)
+from creditshop.ledger.reinstating import reinstate
+from creditshop.ledger.vocabulary import (
+    ADJUSTED,
+    AVAILABLE,
+    EXPIRED,
+    FROZEN,
+    ISSUED,
+    MAX_CREDITS,
+    OWED,
+    REVOKED,
+    SPENT,
+    Account,
+)
 
 
 def apply(book: Book, operation: Operation) -> None:
@@ -21,7 +45,7 @@ def apply(book: Book, operation: Operation) -> None:
     match operation:
         case Spend():
             _use(book, operation)
-            book.take(operation.credits, book.grants, SPENT, "spend")
+            book.take(operation.credits, book.grants, AVAILABLE, SPENT, "spend")
         case OpenHold():
             _use(book, operation)
             book.open_hold(operation)
@@ -36,18 +60,25 @@ def apply(book: Book, operation: Operation) -> None:
             _grant(book, operation)
         case Revoke():
             _revoke(book, operation)
+        case Freeze():
+            _freeze(book, operation)
+        case Unfreeze():
+            _unfreeze(book, operation)
+        case Reinstate():
+            reinstate(book, operation)
         case Expire():
             book.expire()
 
 
 def _grant(book: Book, operation: GrantCredits) -> None:
     total = sum(lot.credits for lot in operation.lots)
-    if book.parts[AVAILABLE] + book.parts[HELD] + total > MAX_CREDITS:
+    if book.owned + total > MAX_CREDITS:
         raise AmountInvalid(total)
     book.expire()
     arrived = [(book.add(lot, operation.reference), lot) for lot in operation.lots]
     for grant, lot in sorted(arrived, key=lambda pair: burn_order(pair[0])):
-        book.fill(grant, lot, ADJUSTED if lot.cause == "adjustment" else ISSUED)
+        book.settle(ADJUSTED if lot.cause == "adjustment" else ISSUED, lot.credits, grant, lot.cause)
+        book.join(grant)
 
 
 def _use(book: Book, operation: Spend | OpenHold) -> None:
@@ -86,10 +117,31 @@ def _revoke(book: Book, operation: Revoke) -> None:
     if book.parts[OWED] + operation.credits > MAX_CREDITS:
         raise AmountInvalid(operation.credits)
     book.expire()
-    own = [grant for grant in book.grants if grant.reference == operation.reference]
-    account: Account = ADJUSTED if operation.cause == "adjustment" else REVOKED
-    rest = book.take(operation.credits, own, account, operation.cause)
-    rest = book.reclaim(rest, own, account, operation.cause)
-    rest = book.take(rest, book.grants, account, operation.cause)
+    own, cause = book.grants_of(operation.reference), operation.cause
+    account: Account = ADJUSTED if cause == "adjustment" else REVOKED
+    rest = operation.credits
+    ways: list[tuple[Account, list[GrantLine]]]
+    ways = [(FROZEN, own), (AVAILABLE, own), (EXPIRED, own), (AVAILABLE, book.grants)]
+    for debit, grants in ways:
+        rest = book.take(rest, grants, debit, account, cause)
     if rest:
-        book.move(OWED, account, rest, None, operation.cause)
+        book.move(OWED, account, rest, None, cause)
+
+
+def _freeze(book: Book, operation: Freeze) -> None:
+    """Nothing moves, not even what is due, unless something will be left to freeze."""
+    left, _ = book.later()
+    own = book.grants_of(operation.reference)
+    if any(left[grant.id] for grant in own):
+        book.expire()
+        book.take(MAX_CREDITS, own, AVAILABLE, FROZEN, operation.cause)
+
+
+def _unfreeze(book: Book, operation: Unfreeze) -> None:
+    """What is frozen has outlived its time; what of it is not owed then expires at once."""
+    frozen = [grant for grant in book.grants_of(operation.reference) if grant.frozen]
+    if frozen:
+        book.expire()
+        for grant in frozen:
+            book.settle(FROZEN, grant.frozen, grant, operation.cause)
+        book.expire()

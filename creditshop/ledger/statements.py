@@ -8,11 +8,23 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ClauseElement, Dialect, bindparam, delete, insert, literal_column, select, tuple_, union, update
+from sqlalchemy import (
+    ClauseElement,
+    Dialect,
+    bindparam,
+    delete,
+    insert,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+    union,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from creditshop.database import UtcDateTime
-from creditshop.ledger.lines import WalletLine
+from creditshop.ledger.lines import GRANT_STATE, WalletLine
 from creditshop.ledger.models import DAILY_USE, ENTRIES, GRANTS, HOLDS, OPERATIONS, WALLETS
 from creditshop.ledger.vocabulary import PARTS
 
@@ -68,7 +80,9 @@ _GRANT_LINES = select(
     GRANTS.c.reference,
     GRANTS.c.remaining,
     GRANTS.c.held,
+    GRANTS.c.frozen,
     GRANTS.c.expired,
+    GRANTS.c.taken,
     GRANTS.c.price_minor,
     GRANTS.c.priority,
     GRANTS.c.expires_at,
@@ -77,9 +91,12 @@ _GRANT_LINES = select(
 _OF_WALLETS = _GRANT_LINES.where(GRANTS.c.wallet_id.in_(bindparam("ids", expanding=True)))
 OPEN_GRANTS: Final = _OF_WALLETS.where(GRANTS.c.open)
 THESE_GRANTS: Final = _GRANT_LINES.where(GRANTS.c.id.in_(bindparam("ids", expanding=True)))
-EXPIRED_GRANTS: Final = _OF_WALLETS.where(
-    ~GRANTS.c.open, GRANTS.c.expired > 0, GRANTS.c.reference.in_(bindparam("references", expanding=True))
+CLOSED_GRANTS: Final = _OF_WALLETS.where(  # of which credits are elsewhere yet
+    ~GRANTS.c.open,
+    or_(GRANTS.c.expired > 0, GRANTS.c.frozen > 0),
+    GRANTS.c.reference.in_(bindparam("references", expanding=True)),
 )
+TAKEN_GRANTS: Final = _OF_WALLETS.where(GRANTS.c.taken > 0)
 _HOLD_LINES = select(
     HOLDS.c.wallet_id, HOLDS.c.id, HOLDS.c.credits, HOLDS.c.state, HOLDS.c.expires_at, HOLDS.c.feature
 ).where(HOLDS.c.wallet_id.in_(bindparam("wallets", expanding=True)))
@@ -103,7 +120,7 @@ ADD_ENTRIES: Final = _compiled(insert(ENTRIES))
 KEEP_GRANTS: Final = _compiled(
     update(GRANTS)
     .where(GRANTS.c.id == bindparam("grant"))
-    .values(remaining=bindparam("left"), held=bindparam("kept"), expired=bindparam("gone"), open=bindparam("opened"))
+    .values({column: bindparam(f"new_{column}") for column in GRANT_STATE})
 )
 KEEP_WALLETS: Final = _compiled(
     update(WALLETS)

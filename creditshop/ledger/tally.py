@@ -7,33 +7,39 @@ from datetime import UTC, date
 from typing import Any
 
 from creditshop.ledger.outcomes import hold_of
-from creditshop.ledger.vocabulary import ADJUSTED, AVAILABLE, EXPIRED, FROZEN, HELD, ISSUED, OWED, SPENT
+from creditshop.ledger.vocabulary import AVAILABLE, EXPIRED, FROZEN, HELD, OWED, REVOKED, SOURCES, SPENT
 
 
 @dataclass(slots=True)
 class GrantSum:
-    """A grant: what arrived, what of it can be spent, is held, has expired."""
+    """A grant: what arrived, what of it can be spent, is held, is frozen, has expired, paid debt or was taken back."""
 
     amount: int = 0
     remaining: int = 0
     held: int = 0
+    frozen: int = 0
     expired: int = 0
+    taken: int = 0
 
     def add(self, account: str, change: int) -> None:
         """`change` credits of it came into the account, or left it."""
-        if account in (ISSUED, ADJUSTED):
+        if account in SOURCES:
             self.amount += max(0, -change)  # what a correction takes back is no smaller arrival
         elif account == EXPIRED:
             self.expired += change
         elif account == HELD:
             self.held += change
-        elif account in (AVAILABLE, FROZEN):
+        elif account == FROZEN:
+            self.frozen += change
+        elif account in (OWED, REVOKED):
+            self.taken += change
+        elif account == AVAILABLE:
             self.remaining += change
 
     @property
     def overdrawn(self) -> bool:
         """Whether more was taken than was there."""
-        return min(self.remaining, self.held, self.expired) < 0
+        return min(self.remaining, self.held, self.frozen, self.expired, self.taken) < 0
 
 
 @dataclass(slots=True)
@@ -79,9 +85,9 @@ class Tally:
             self._spent(row)
 
     def explains(self, row: Mapping[Any, Any]) -> bool:
-        """Whether the entry names a grant that had what it takes, or settles by debt, the one way without a grant."""
+        """Whether the entry names a grant that had what it takes. Making debt, and cancelling it, needs none."""
         if row["grant_id"] is None:
-            return bool(row["debit"] == OWED)
+            return bool(row["debit"] == OWED or (row["debit"], row["credit"]) == (REVOKED, OWED))
         return not self.grants[row["grant_id"]].overdrawn
 
     def _spent(self, row: Mapping[Any, Any]) -> None:

@@ -10,6 +10,7 @@ from creditshop.ledger import (
     Capture,
     Checked,
     Expire,
+    Freeze,
     GrantCredits,
     Lot,
     OpenHold,
@@ -17,9 +18,11 @@ from creditshop.ledger import (
     Outcome,
     Parts,
     Posted,
+    Reinstate,
     Release,
     Revoke,
     Spend,
+    Unfreeze,
     Use,
     Violation,
     balance,
@@ -47,6 +50,21 @@ def spend(wallet: str, amount: int, key: str | None = None) -> Spend:
 def revoke(wallet: str, amount: int, reference: str = "pur_1", key: str | None = None) -> Revoke:
     """Credits of a purchase are taken back."""
     return Revoke(wallet, INTERNAL, key or new_id("key"), "usr_admin", amount, "refund", reference)
+
+
+def reinstate(wallet: str, amount: int, *of: str, reference: str = "pur_1", key: str | None = None) -> Reinstate:
+    """Credits of a purchase that were taken back are given back."""
+    return Reinstate(wallet, INTERNAL, key or new_id("key"), "system", amount, "refund", reference, of)
+
+
+def freeze(wallet: str, reference: str = "pur_1", key: str | None = None) -> Freeze:
+    """A purchase is disputed."""
+    return Freeze(wallet, INTERNAL, key or new_id("key"), "system", reference)
+
+
+def unfreeze(wallet: str, reference: str = "pur_1", key: str | None = None) -> Unfreeze:
+    """The dispute is over."""
+    return Unfreeze(wallet, INTERNAL, key or new_id("key"), "system", reference)
 
 
 def use(wallet: str, amount: int, feature: str, quantity: int = 1, key: str | None = None) -> Spend:

@@ -72,7 +72,7 @@ def test_the_check_goes_in_pages(db: Database) -> None:
         ("UPDATE credit_transaction SET actor = 'systen' WHERE sequence = 2", {"chain"}),
         ("UPDATE credit_transaction SET created_at = '2026-03-01 12:00:00.000001' WHERE sequence = 1", {"chain"}),
         ("UPDATE credit_transaction SET amount = amount + 1 WHERE sequence = 2", {"chain", "parts", "grant"}),
-        ("UPDATE credit_transaction SET credit = 'revoked' WHERE credit = 'spent'", {"chain", "use"}),
+        ("UPDATE credit_transaction SET credit = 'revoked' WHERE credit = 'spent'", {"chain", "grant", "use"}),
         (
             "DELETE FROM credit_transaction WHERE sequence = 3",
             {"sequence", "chain", "parts", "grant", "use", "operation"},
@@ -99,8 +99,9 @@ def test_the_check_goes_in_pages(db: Database) -> None:
         ("UPDATE operation SET created_at = '2026-03-01 12:00:00.000001'", {"chain"}),
         ("UPDATE credit_grant SET expired = expired - 1 WHERE expired > 0", {"grant"}),
         (
-            "INSERT INTO credit_grant SELECT 'grt_forged', wallet_id, cause, reference, amount, amount, 0, 0,"
-            " open OR NOT open, price_minor, currency, priority, expires_at, created_at FROM credit_grant"
+            "INSERT INTO credit_grant (id, wallet_id, cause, reference, amount, remaining, held, frozen, expired, taken"
+            ", open, price_minor, priority, created_at) SELECT 'grt_forged', wallet_id, cause, reference, amount,"
+            " amount, 0, 0, 0, 0, open OR NOT open, 0, priority, created_at FROM credit_grant"
             " WHERE reference = 'pur_2'",
             {"grant"},
         ),
