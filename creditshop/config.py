@@ -2,6 +2,7 @@
 
 import binascii
 import os
+import re
 from base64 import b64decode
 from enum import StrEnum
 from functools import cache
@@ -61,6 +62,7 @@ class Settings(BaseSettings):
     smtp_url: SecretStr = SecretStr("")
     image_signing_secret: SecretStr = SecretStr("")
     mail_from: str = "creditshop <shop@localhost>"
+    support_refund_limit: str = "usd 100, eur 100, gbp 100"
     trusted_proxy_hops: int = Field(default=0, ge=0, le=10)
     shop_name: str = "creditshop"
     legal_name: str = ""
@@ -99,6 +101,14 @@ class Settings(BaseSettings):
             raise ValueError("must be 32 random bytes in base64, as `openssl rand -base64 32` makes them")
         return value
 
+    @field_validator("support_refund_limit")
+    @classmethod
+    def _limits_are_amounts(cls, value: str) -> str:
+        for part in value.split(","):
+            if not re.fullmatch(r"[a-z]{3} [0-9]{1,9}", part.strip()):
+                raise ValueError("must look like `usd 100, eur 100`: currencies and whole amounts")
+        return value
+
     @model_validator(mode="after")
     def _fill_what_follows(self) -> "Settings":
         self.public_url = self.public_url or f"http://localhost:{self.port}"
@@ -113,6 +123,12 @@ class Settings(BaseSettings):
         if key in ("", SANDBOX_SECRET_KEY):
             return Mode.SANDBOX
         return Mode.LIVE if "_live_" in key else Mode.TEST
+
+    @property
+    def support_refund_limits(self) -> dict[str, int]:
+        """What support may refund of one payment, by currency, in whole units of it; of others, nothing."""
+        parts = (part.split() for part in self.support_refund_limit.split(","))
+        return {currency: int(amount) for currency, amount in parts}
 
     @property
     def is_sqlite(self) -> bool:

@@ -10,7 +10,8 @@ from sqlmodel import Session
 
 from creditshop.checkout import apply_session, record_failed_attempt
 from creditshop.inbox import Handler, NotOurs, Unreadable
-from creditshop.payments.events import CheckoutSession, Event, PaymentAttempt
+from creditshop.payments.events import CheckoutSession, Dispute, Event, MoneyReturned, PaymentAttempt, Refund
+from creditshop.refunds import hear_dispute, hear_money_returned, hear_refund
 
 T = TypeVar("T")
 
@@ -30,26 +31,41 @@ def attempt_failed(session: Session, event: Event, *, now: datetime) -> None:
     record_failed_attempt(session, _subject(event, PaymentAttempt), event_id=event.id, now=now)
 
 
+def refund_reported(session: Session, event: Event, *, now: datetime) -> None:
+    """A refund was made, here or in the provider's dashboard, or got further, or failed."""
+    hear_refund(session, _subject(event, Refund), now=now)
+
+
+def charge_refunded(session: Session, event: Event, *, now: datetime) -> None:
+    """So much of a payment went back in all: if that is more than was heard of, its refunds are looked at."""
+    hear_money_returned(session, _subject(event, MoneyReturned), now=now)
+
+
+def dispute_reported(session: Session, event: Event, *, now: datetime) -> None:
+    """A dispute was opened, moved money, or ended."""
+    hear_dispute(session, _subject(event, Dispute), as_of=event.created, now=now)
+
+
 HANDLERS: dict[str, Handler] = {
     "checkout.session.completed": session_reported,
     "checkout.session.async_payment_succeeded": session_reported,
     "checkout.session.async_payment_failed": delayed_payment_failed,
     "checkout.session.expired": session_reported,
     "payment_intent.payment_failed": attempt_failed,
+    "refund.created": refund_reported,
+    "refund.updated": refund_reported,
+    "refund.failed": refund_reported,
+    "charge.refunded": charge_refunded,
+    "charge.dispute.created": dispute_reported,
+    "charge.dispute.updated": dispute_reported,
+    "charge.dispute.closed": dispute_reported,
+    "charge.dispute.funds_withdrawn": dispute_reported,
+    "charge.dispute.funds_reinstated": dispute_reported,
 }
 
 # Kept until their handlers exist, and replayed then. Any other type is ignored.
 AWAITED = frozenset(
     {
-        "refund.created",
-        "refund.updated",
-        "refund.failed",
-        "charge.refunded",
-        "charge.dispute.created",
-        "charge.dispute.updated",
-        "charge.dispute.closed",
-        "charge.dispute.funds_withdrawn",
-        "charge.dispute.funds_reinstated",
         "radar.early_fraud_warning.created",
         "radar.early_fraud_warning.updated",
         "review.opened",
@@ -72,6 +88,6 @@ AWAITED = frozenset(
 def _subject(event: Event, kind: type[T]) -> T:
     if isinstance(event.subject, kind):
         return event.subject
-    if event.fault and event.purchase_id:
+    if event.fault and (event.purchase_id or event.payment_intent_id):
         raise Unreadable(event.fault)
     raise NotOurs("not about a payment for a package")

@@ -7,7 +7,20 @@ from contextlib import asynccontextmanager
 
 from sqlmodel import Session
 
-from creditshop import accounts, checkout, handlers, images, inbox, jobs, ledger, logs, notices, outgoing, reminders
+from creditshop import (
+    accounts,
+    checkout,
+    handlers,
+    images,
+    inbox,
+    jobs,
+    ledger,
+    logs,
+    notices,
+    outgoing,
+    refunds,
+    reminders,
+)
 from creditshop.config import Settings, SettingsError
 from creditshop.database import announcements, read, transactions
 from creditshop.jobs import Runner
@@ -25,7 +38,7 @@ def wire(config: Settings) -> StripeGateway:
     current.bind(gateway, verify_webhook, parse_event)
     inbox.bind(handlers.HANDLERS, handlers.AWAITED)
     ledger.listen(outgoing.on_posted)
-    for part in (jobs, notices, inbox, accounts, checkout, ledger, images, outgoing, reminders):
+    for part in (jobs, notices, inbox, accounts, checkout, refunds, ledger, images, outgoing, reminders):
         part.register_jobs()
     return gateway
 
@@ -77,4 +90,5 @@ async def violations() -> AsyncIterator[str]:
 
 
 def _purchase_violations(session: Session) -> tuple[str, ...]:
-    return tuple(str(violation) for violation in checkout.verify_purchases(session))
+    found = (*checkout.verify_purchases(session), *refunds.verify_returns(session))
+    return tuple(str(violation) for violation in found)

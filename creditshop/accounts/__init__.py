@@ -9,7 +9,14 @@ from creditshop.accounts.forgetting import register_jobs
 from creditshop.accounts.links import Wish, ask_for_link, link_email
 from creditshop.accounts.passwords import check_password, hash_password, hash_password_sync
 from creditshop.accounts.paths import local_path
-from creditshop.accounts.sessions import revoke_others, revoke_session, session_user, sessions, sign_out
+from creditshop.accounts.sessions import (
+    revoke_others,
+    revoke_session,
+    session_history,
+    session_user,
+    sessions,
+    sign_out,
+)
 from creditshop.accounts.signin import authenticate, change_password, choose_password, sign_in
 from creditshop.accounts.signin_links import create_sign_in_link, redeem_sign_in_link
 from creditshop.accounts.users import (
@@ -69,6 +76,7 @@ __all__ = [
     "register_jobs",
     "revoke_others",
     "revoke_session",
+    "session_history",
     "session_user",
     "sessions",
     "sign_in",

@@ -72,6 +72,17 @@ def sessions(session: Session, user_id: str, *, now: datetime) -> tuple[SessionI
     return tuple(SessionInfo(row.id, row.created_at, row.last_seen_at, row.ip, row.user_agent) for row in rows)
 
 
+def session_history(session: Session, user_id: str, *, since: datetime, limit: int) -> tuple[SessionInfo, ...]:
+    """The user's sign-ins since then, over or not, the latest first."""
+    rows = session.exec(
+        select(UserSession)
+        .where(UserSession.user_id == user_id, col(UserSession.created_at) >= since)
+        .order_by(col(UserSession.created_at).desc(), UserSession.id)
+        .limit(limit)
+    )
+    return tuple(SessionInfo(row.id, row.created_at, row.last_seen_at, row.ip, row.user_agent) for row in rows)
+
+
 def sign_out(session: Session, token: str, *, now: datetime) -> None:
     """End the session of this token; nothing happens when there is none."""
     row = session.exec(select(UserSession).where(UserSession.token_hash == fingerprint(token))).first()

@@ -1,5 +1,6 @@
 """Selling: from a buyer's wish to paid credits, whatever happens in between. The states are in states.py."""
 
+from creditshop.checkout.aftermath import add_note, hold_purchase, hold_purchase_of, keep_returns
 from creditshop.checkout.errors import (
     AgreementMissing,
     CheckoutRefused,
@@ -8,7 +9,7 @@ from creditshop.checkout.errors import (
     NotLinkedYet,
     PurchaseNotFound,
 )
-from creditshop.checkout.fulfilment import apply_session, dismiss, grant_reviewed, record_failed_attempt
+from creditshop.checkout.fulfilment import apply_session, dismiss, flag, grant_reviewed, record_failed_attempt
 from creditshop.checkout.intent import Agreement, Buyer
 from creditshop.checkout.listening import listen
 from creditshop.checkout.listing import (
@@ -41,10 +42,15 @@ __all__ = [
     "PurchaseView",
     "PurchaseViolation",
     "TimelineEntry",
+    "add_note",
     "apply_session",
     "dismiss",
     "find_purchase",
+    "flag",
     "grant_reviewed",
+    "hold_purchase",
+    "hold_purchase_of",
+    "keep_returns",
     "latest_purchases",
     "listen",
     "look_after_payment",

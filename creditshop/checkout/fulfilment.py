@@ -27,6 +27,8 @@ def apply_session(session: Session, seen: CheckoutSession, *, failed: bool = Fal
     this shop.
     """
     purchase = _of_session(session, seen)
+    if _is_given_back(purchase):
+        return view(purchase)  # whatever is heard of it now is old news
     wrong = mismatches(purchase, seen)
     signal = Signal.MISMATCH if wrong else signal_of(seen, failed=failed)
     if not wrong.keys() & FOREIGN:
@@ -37,6 +39,9 @@ def apply_session(session: Session, seen: CheckoutSession, *, failed: bool = Fal
         purchase.on_trust = False
         _flag(session, purchase, "paid after its credits were granted by hand", now=now)
     move(session, purchase, signal, now=now, detail="; ".join(wrong.values()))
+    if purchase.payment_intent_id and purchase.state == PurchaseState.REVIEW:
+        session.flush()
+        wake(session, purchase.id, purchase.payment_intent_id, now=now)
     return view(purchase)
 
 
@@ -85,9 +90,9 @@ def forget_session(session: Session, purchase_id: str, *, now: datetime) -> None
         move(session, purchase, Signal.EXPIRED, now=now, detail=reason)
 
 
-def flag(session: Session, purchase_id: str, reason: str, *, now: datetime) -> None:
-    """Ask for a person's attention; the state stays. Raises PurchaseNotFound."""
-    _flag(session, _existing(session, purchase_id), reason, now=now)
+def flag(session: Session, purchase_id: str, reason: str, *, mail: bool = True, now: datetime) -> None:
+    """Ask for a person's attention; the state stays. Without `mail` the caller writes one. Raises PurchaseNotFound."""
+    _flag(session, _existing(session, purchase_id), reason, mail=mail, now=now)
 
 
 def grant_reviewed(session: Session, purchase_id: str, *, actor: str, now: datetime) -> PurchaseView:
@@ -115,9 +120,9 @@ def dismiss(session: Session, purchase_id: str, *, actor: str, now: datetime) ->
     purchase.attention = None
 
 
-def _flag(session: Session, purchase: Purchase, reason: str, *, now: datetime) -> None:
+def _flag(session: Session, purchase: Purchase, reason: str, *, mail: bool = True, now: datetime) -> None:
     note(session, purchase, "flagged", PurchaseState(purchase.state), now=now, detail=reason)
-    ask_a_person(session, purchase, reason, now=now)
+    ask_a_person(session, purchase, reason, mail=mail, now=now)
 
 
 def _link(session: Session, purchase: Purchase, session_id: str, *, now: datetime) -> None:
@@ -125,6 +130,10 @@ def _link(session: Session, purchase: Purchase, session_id: str, *, now: datetim
         purchase.session_id = session_id
         session.flush()
         wake(session, purchase.id, now=now)
+
+
+def _is_given_back(purchase: Purchase) -> bool:
+    return purchase.state == PurchaseState.FAILED and 0 < purchase.refunded_minor == purchase.amount_total
 
 
 def _take_over(purchase: Purchase, seen: CheckoutSession) -> None:

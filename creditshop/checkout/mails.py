@@ -23,14 +23,15 @@ def mail_buyer(session: Session, purchase: Purchase, template: Template, *, now:
     queue_mail(session, template, to=purchase.email, key=key, context=context, locale=purchase.locale, now=now)
 
 
-def ask_a_person(session: Session, purchase: Purchase, reason: str, *, now: datetime) -> None:
+def ask_a_person(session: Session, purchase: Purchase, reason: str, *, mail: bool = True, now: datetime) -> None:
     """Have a purchase, locked by the caller, looked at: it is listed for staff, and who decides gets a mail.
 
-    One mail each, until somebody has decided: what is heard in the meantime only replaces the reason.
+    One mail each, until somebody has decided: what is heard in the meantime only replaces the reason. None without
+    `mail`.
     """
     log.error("purchase needs a person", purchase=purchase.id, state=purchase.state, reason=reason)
     asked_before, purchase.attention = purchase.attention is not None, reason
-    if asked_before:
+    if asked_before or not mail:
         return
     url = f"{settings().public_url}/admin/payment/?id={purchase.id}"
     context = _facts(purchase) | {"reason": reason, "url": url}

@@ -12,6 +12,7 @@ from creditshop.checkout.models import TIMELINE, Purchase
 from creditshop.checkout.states import MOVES, PurchaseState, Signal, after
 from creditshop.checkout.views import view
 from creditshop.database import announce
+from creditshop.inbox import wake
 from creditshop.ledger import INTERNAL, GrantCredits, Lot, open_wallet, post_one
 from creditshop.notices import Template
 
@@ -71,6 +72,7 @@ def _settle(session: Session, purchase: Purchase, *, now: datetime, actor: str) 
     post_one(session, grant, now=now)
     arrived = {"credits": purchase.credits, "bonus_credits": purchase.bonus_credits}
     mail_buyer(session, purchase, Template.RECEIPT, now=now, paid_at=now, **arrived)
+    wake(session, purchase.id, purchase.payment_intent_id, now=now)
     tell(session, view(purchase), now)
 
 

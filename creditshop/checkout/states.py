@@ -25,6 +25,7 @@ class Signal(StrEnum):
     NOT_OPENED = "not_opened"  # the provider never opened a session for it
     EXPIRED = "expired"
     MISMATCH = "mismatch"  # not what we sold, see matching.py
+    REFUNDED = "refunded"  # all of the money of a purchase in review went back
 
 
 S = PurchaseState
@@ -41,6 +42,7 @@ MOVES: dict[Signal, tuple[PurchaseState, frozenset[PurchaseState]]] = {
     Signal.NOT_OPENED: (S.FAILED, frozenset({S.CREATED})),
     Signal.EXPIRED: (S.EXPIRED, frozenset({S.CREATED, S.OPEN})),
     Signal.MISMATCH: (S.REVIEW, EVERY - {S.PAID, S.REVIEW}),
+    Signal.REFUNDED: (S.FAILED, frozenset({S.REVIEW})),
 }
 
 

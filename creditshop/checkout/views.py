@@ -14,6 +14,7 @@ class PurchaseView:
     id: str
     owner_id: str
     email: str
+    locale: str
     package_id: str
     name: str
     credits: int
@@ -36,6 +37,8 @@ class PurchaseView:
     created_at: datetime
     expires_at: datetime
     paid_at: datetime | None
+    terms_version: str
+    withdrawal_wording: str
 
     @property
     def all_credits(self) -> int:
@@ -88,6 +91,7 @@ def view(purchase: Purchase) -> PurchaseView:
         id=purchase.id,
         owner_id=purchase.owner_id,
         email=purchase.email,
+        locale=purchase.locale,
         package_id=purchase.package_id,
         name=purchase.name,
         credits=purchase.credits,
@@ -110,6 +114,8 @@ def view(purchase: Purchase) -> PurchaseView:
         created_at=purchase.created_at,
         expires_at=purchase.expires_at,
         paid_at=purchase.paid_at,
+        terms_version=purchase.terms_version,
+        withdrawal_wording=purchase.withdrawal_wording,
     )
 
 

@@ -14,6 +14,7 @@ MODULES = (
     "creditshop.outgoing.models",
     "creditshop.accounts.models",
     "creditshop.checkout.models",
+    "creditshop.refunds.models",
     "creditshop.images.models",
 )
 

@@ -1,7 +1,7 @@
 """The inbox: every event that a payment provider sent, kept as it came, applied once."""
 
 from creditshop.inbox.dispatch import Handler, bind
-from creditshop.inbox.errors import EventNotFound, NotOurs, NotYet, Unreadable
+from creditshop.inbox.errors import EventNotFound, NotOurs, NotYet, Unclaimed, Unreadable
 from creditshop.inbox.jobs import register_jobs
 from creditshop.inbox.listing import EventPage, EventView, event, events
 from creditshop.inbox.models import EventState
@@ -16,6 +16,7 @@ __all__ = [
     "NotOurs",
     "NotYet",
     "Received",
+    "Unclaimed",
     "Unreadable",
     "bind",
     "event",

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from creditshop.config import Mode, settings
 from creditshop.database.identity import ShopIdentity
 from creditshop.inbox.dispatch import Handler, handler_of, is_awaited
-from creditshop.inbox.errors import NotOurs, NotYet
+from creditshop.inbox.errors import NotOurs, NotYet, Unclaimed
 from creditshop.inbox.models import EventState
 from creditshop.payments.events import Event
 
@@ -22,10 +22,11 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a try, and why, in one line without secrets."""
+    """What became of a try, and why, in one line without secrets. `unclaimed`: it may be nothing of this shop's."""
 
     state: EventState
     error: str | None = None
+    unclaimed: bool = False
 
 
 def attempt(session: Session, event: Event, *, now: datetime) -> Outcome:
@@ -57,7 +58,7 @@ def _under_savepoint(session: Session, handler: Handler, event: Event, now: date
     except DATABASE_FAILURES:
         raise
     except NotYet as reason:
-        return Outcome(EventState.WAITING, describe(reason))
+        return Outcome(EventState.WAITING, describe(reason), unclaimed=isinstance(reason, Unclaimed))
     except NotOurs as reason:
         return Outcome(EventState.IGNORED, describe(reason))
     except Exception as error:  # noqa: BLE001 - kept with the event, logged, tried again

@@ -41,6 +41,7 @@ class StoredEvent(SQLModel, table=True):
     livemode: bool
     api_version: str | None = None
     purchase_id: str | None = Field(default=None, index=True)
+    payment_intent_id: str | None = Field(default=None, index=True)
     payload: str = Field(sa_column=Column(Text, nullable=False))
     state: str
     error: str | None = None

@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 import structlog
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, select, union, update
 from sqlmodel import Session
 
 from creditshop.database import insert_once, new_id
@@ -72,9 +72,14 @@ def give_up(session: Session, event_id: str, error: str) -> None:
         _log.error("event dead", stored_id=event_id, error=error)
 
 
-def wake(session: Session, purchase_id: str, *, now: datetime) -> None:
-    """Have the events that wait for this purchase tried again, right after the caller's commit."""
-    waiting = select(EVENTS.c.id).where(EVENTS.c.purchase_id == purchase_id, EVENTS.c.state == EventState.WAITING)
+def wake(session: Session, purchase_id: str, payment_intent_id: str | None = None, *, now: datetime) -> None:
+    """Have the events that wait for this purchase, or its payment, tried again, right after the caller's commit."""
+    waits = EVENTS.c.state == EventState.WAITING
+    subjects = [EVENTS.c.purchase_id == purchase_id]
+    if payment_intent_id:
+        subjects.append(EVENTS.c.payment_intent_id == payment_intent_id)
+    # One statement for each: an OR would not go through their indexes.
+    waiting = union(*(select(EVENTS.c.id).where(subject, waits) for subject in subjects))
     for event_id in session.connection().execute(waiting).scalars():
         _plan(session, event_id, now)
 
@@ -90,6 +95,7 @@ def _new_row(event: Event, now: datetime) -> dict[str, Any]:
         "livemode": event.livemode,
         "api_version": event.api_version,
         "purchase_id": event.purchase_id,
+        "payment_intent_id": event.payment_intent_id,
         "payload": orjson.dumps(event.payload).decode(),
         "state": EventState.DONE,
         "attempts": 1,
@@ -116,7 +122,9 @@ def _settle(
     state, retry_at = outcome.state, None
     if state in (EventState.FAILED, EventState.WAITING):
         retry_at = planned if planned and planned > now else _next_try(since, now)
-        if retry_at is None:
+        if retry_at is None and outcome.unclaimed:
+            state = EventState.IGNORED
+        elif retry_at is None:
             state = EventState.DEAD
             _log.error("event dead", stored_id=event_id, error=outcome.error)
         elif retry_at != planned:

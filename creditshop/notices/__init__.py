@@ -7,6 +7,7 @@ from creditshop.notices.letters import Template
 from creditshop.notices.mailbox import MailLine, MailView, mail, mailbox
 from creditshop.notices.models import MailState
 from creditshop.notices.outbox import SEND, check_address, queue_mail
+from creditshop.notices.sent import SentMail, mails_to
 
 __all__ = [
     "AddressInvalid",
@@ -16,10 +17,12 @@ __all__ = [
     "MailState",
     "MailView",
     "MailboxClosed",
+    "SentMail",
     "Template",
     "check_address",
     "mail",
     "mailbox",
+    "mails_to",
     "queue_mail",
     "register_jobs",
 ]

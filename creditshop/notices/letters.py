@@ -30,7 +30,10 @@ class Template(StrEnum):
 
     RECEIPT = "receipt"
     PAYMENT_FAILED = "payment_failed"
+    REFUNDED = "refunded"
+    REFUND_FAILED = "refund_failed"
     ATTENTION = "attention"
+    DISPUTED = "disputed"
     EXPIRING = "expiring"
     VERIFY_EMAIL = "verify_email"
     RESET_PASSWORD = "reset_password"  # noqa: S105 - a name, not a password
@@ -45,6 +48,9 @@ NEEDED: dict[Template, frozenset[str]] = {
     ),
     Template.PAYMENT_FAILED: frozenset({"package", "amount_minor", "currency", "purchase_id"}),
     Template.ATTENTION: frozenset({"package", "amount_minor", "currency", "purchase_id", "reason", "url"}),
+    Template.REFUNDED: frozenset({"package", "amount_minor", "currency", "purchase_id", "credits"}),
+    Template.REFUND_FAILED: frozenset({"package", "amount_minor", "currency", "purchase_id"}),
+    Template.DISPUTED: frozenset({"package", "amount_minor", "currency", "purchase_id", "reason", "url"}),
     Template.EXPIRING: frozenset({"credits", "expires_at", "url"}),
     Template.VERIFY_EMAIL: frozenset({"url"}),
     Template.RESET_PASSWORD: frozenset({"url"}),

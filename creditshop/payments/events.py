@@ -83,7 +83,8 @@ class Dispute:
 
     `status` is the provider's: warning_needs_response, warning_under_review, warning_closed, needs_response,
     under_review, won, lost or prevented. `withdrawn_minor` is what the provider has taken from the account for it so
-    far, less what it gave back; `fee_minor` is its fee, likewise. `submissions` counts the evidence handed in.
+    far, less what it gave back, in so many `movements`; `fee_minor` is its fee, likewise. `submissions` counts the
+    evidence handed in.
     """
 
     id: str
@@ -94,6 +95,7 @@ class Dispute:
     payment_intent_id: str | None
     withdrawn_minor: int
     fee_minor: int
+    movements: int
     due_by: datetime | None
     submissions: int
     created: datetime

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from creditshop.payments.events import CheckoutSession
+from creditshop.payments.events import CheckoutSession, Dispute, Refund
 
 
 class SessionStatus(StrEnum):
@@ -37,6 +37,34 @@ class CheckoutRequest:
     locale: str
 
 
+@dataclass(frozen=True, slots=True)
+class RefundRequest:
+    """Everything needed to give money back; a repeat sends the same bytes.
+
+    `amount_minor` in minor units of the payment's currency; `reason` is duplicate, fraudulent, requested_by_customer
+    or None; `metadata` names our refund and purchase.
+    """
+
+    idempotency_key: str
+    payment_intent_id: str
+    amount_minor: int
+    reason: str | None
+    metadata: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a dispute is answered with, in text; what is empty is left out."""
+
+    product_description: str
+    customer_email: str
+    customer_ip: str
+    service_date: str
+    access_activity_log: str
+    refund_policy: str
+    text: str
+
+
 class PaymentGateway(Protocol):
     """A payment provider. Every method may raise GatewayUnavailable or GatewayRefused, within seconds."""
 
@@ -54,3 +82,15 @@ class PaymentGateway(Protocol):
 
     async def find_checkout(self, purchase_id: str, created_from: datetime) -> CheckoutSession | None:
         """The session whose metadata names this purchase, among those created in the day from then on, or None."""
+
+    async def create_refund(self, request: RefundRequest) -> Refund:
+        """Give money back. Repeating the same request gives the same refund. Raises StoredFailure too."""
+
+    async def refunds_of(self, payment_intent_id: str) -> tuple[Refund, ...]:
+        """Every refund of a payment, whoever made it."""
+
+    async def retrieve_dispute(self, dispute_id: str) -> Dispute:
+        """The dispute as it is now."""
+
+    async def submit_evidence(self, dispute_id: str, evidence: Evidence, *, idempotency_key: str) -> Dispute:
+        """Answer a dispute, for good; return it as it is then."""

@@ -1,1 +1,83 @@
 """Money going back: refunds, disputes, and what they do to the credits of a purchase."""
+
+from creditshop.jobs import Registry, registry
+from creditshop.refunds import answering, sending
+from creditshop.refunds.disputing import hear_dispute
+from creditshop.refunds.errors import (
+    AmountNotRefundable,
+    DisputeNotFound,
+    NotAnswerable,
+    NotRefundable,
+    PaymentDisputed,
+    PreviewOutdated,
+    ReasonMissing,
+    RefundLimitExceeded,
+    RefundRefused,
+)
+from creditshop.refunds.evidence import LONGEST_TEXT, EvidencePack, answer_dispute, evidence_of, evidence_pack
+from creditshop.refunds.freezing import freeze, thaw
+from creditshop.refunds.hearing import hear_money_returned, hear_refund
+from creditshop.refunds.listing import (
+    DisputePage,
+    DisputeView,
+    RefundView,
+    dispute_page,
+    disputes_of,
+    find_dispute,
+    purchase_of_return,
+    refunds_of,
+)
+from creditshop.refunds.preview import RefundPreview, Terms, preview
+from creditshop.refunds.requesting import RefundWish, request_refund
+from creditshop.refunds.states import CONTESTED, OPEN, DisputeStatus, RefundKind, RefundReason, RefundState
+from creditshop.refunds.verify import ReturnViolation, verify_returns
+
+__all__ = [
+    "CONTESTED",
+    "LONGEST_TEXT",
+    "OPEN",
+    "AmountNotRefundable",
+    "DisputeNotFound",
+    "DisputePage",
+    "DisputeStatus",
+    "DisputeView",
+    "EvidencePack",
+    "NotAnswerable",
+    "NotRefundable",
+    "PaymentDisputed",
+    "PreviewOutdated",
+    "ReasonMissing",
+    "RefundKind",
+    "RefundLimitExceeded",
+    "RefundPreview",
+    "RefundReason",
+    "RefundRefused",
+    "RefundState",
+    "RefundView",
+    "RefundWish",
+    "ReturnViolation",
+    "Terms",
+    "answer_dispute",
+    "dispute_page",
+    "disputes_of",
+    "evidence_of",
+    "evidence_pack",
+    "find_dispute",
+    "freeze",
+    "hear_dispute",
+    "hear_money_returned",
+    "hear_refund",
+    "preview",
+    "purchase_of_return",
+    "refunds_of",
+    "register_jobs",
+    "request_refund",
+    "thaw",
+    "verify_returns",
+]
+
+
+def register_jobs(kinds: Registry = registry) -> None:
+    """Register the jobs that carry refunds out and hand evidence in."""
+    sending.register_jobs(kinds)
+    answering.register_jobs(kinds)

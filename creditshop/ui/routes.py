@@ -10,9 +10,10 @@ from creditshop.config import settings
 from creditshop.ui.pages import auth, errors, legal, mailbox, pricing, success
 from creditshop.ui.pages.account import grants, history, keys, movement, overview, receipt, usage, webhooks
 from creditshop.ui.pages.account import settings as own_settings
-from creditshop.ui.pages.admin import endpoints, events, features, jobs, payment, payments
+from creditshop.ui.pages.admin import disputes, endpoints, events, features, jobs, payment, payments
 from creditshop.ui.pages.admin import keys as shop_keys
 from creditshop.ui.states.account import AccountState
+from creditshop.ui.states.admin_disputes import AdminDisputesState, AdminDisputeState
 from creditshop.ui.states.admin_endpoints import AdminEndpointsState
 from creditshop.ui.states.admin_events import AdminEventsState, AdminEventState
 from creditshop.ui.states.admin_features import AdminFeaturesState
@@ -76,6 +77,8 @@ PAGES = (
     Page("/mailbox", "mailbox", mailbox.view, (MailboxState.listen,)),
     Page("/admin", "admin.payments", payments.view, _private(AdminPaymentsState.listen)),
     Page("/admin/payment", "admin.payment", payment.view, _private(AdminPaymentState.listen)),
+    Page("/admin/disputes", "admin.disputes", disputes.disputes, _private(AdminDisputesState.listen)),
+    Page("/admin/dispute", "admin.dispute", disputes.dispute, _private(AdminDisputeState.listen)),
     Page("/admin/events", "admin.events", events.events, _private(AdminEventsState.listen)),
     Page("/admin/event", "admin.event", events.event, _private(AdminEventState.listen)),
     Page("/admin/features", "admin.features", features.view, _private(AdminFeaturesState.listen)),

@@ -9,6 +9,7 @@ LIFE = """
   not_opened  failed      open        processing  paid   failed   expired  review
   expired     expired     expired     processing  paid   failed   expired  review
   mismatch    review      review      review      paid   review   review   review
+  refunded    created     open        processing  paid   failed   expired  failed
 """
 
 

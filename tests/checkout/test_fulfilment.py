@@ -3,9 +3,10 @@
 import asyncio
 import itertools
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from sqlmodel import Session
 
 from creditshop.checkout import (
     NotLinkedYet,
@@ -14,6 +15,8 @@ from creditshop.checkout import (
     record_failed_attempt,
 )
 from creditshop.checkout.fulfilment import give_up
+from creditshop.checkout.models import Purchase
+from creditshop.checkout.moves import move
 from creditshop.checkout.states import MOVES, Signal
 from creditshop.database import announcements, transact
 from creditshop.inbox import NotOurs
@@ -46,6 +49,12 @@ def report(shop: Shop, signal: str) -> None:
             shop.hear(shop.provider.expire(SESSION))
         case "mismatch":
             shop.hear(shop.provider.pay(SESSION, amount_subtotal=1))
+        case "refunded":
+            shop.db.transact(_give_back, purchase.id, shop.now)
+
+
+def _give_back(session: Session, purchase_id: str, now: datetime) -> None:
+    move(session, session.get_one(Purchase, purchase_id), Signal.REFUNDED, now=now)
 
 
 async def test_every_report_in_every_state_leads_where_the_table_says(sold: Shop) -> None:

@@ -9,8 +9,8 @@ import stripe
 
 from creditshop.clock import utcnow
 from creditshop.payments.errors import EventMalformed, SignatureInvalid
-from creditshop.payments.events import PURCHASE_KEY, CheckoutSession, Event, PaymentAttempt
-from creditshop.providers.stripe import fields, objects
+from creditshop.payments.events import PURCHASE_KEY, Event, Subject
+from creditshop.providers.stripe import fields, objects, returns
 
 PROVIDER = "stripe"
 TOLERANCE_SECONDS = 300
@@ -61,10 +61,11 @@ def parse_event(payload: dict[str, Any]) -> Event:
     send again for days: the event carries the fault instead. Raises EventMalformed when it is no event at all.
     """
     type_ = fields.identifier(payload, "type")
-    purchase_id = subject = fault = None
+    purchase_id = payment_intent_id = subject = fault = None
     try:
         source = fields.part(fields.part(payload, "data"), "object")
         purchase_id = fields.metadata_id(source, PURCHASE_KEY)
+        payment_intent_id = _payment_intent(source)
         subject = _subject(type_, source)
     except EventMalformed as error:
         fault = str(error)
@@ -80,19 +81,38 @@ def parse_event(payload: dict[str, Any]) -> Event:
         subject=subject,
         fault=fault,
         account=fields.reference(payload, "account"),
+        payment_intent_id=payment_intent_id,
     )
 
 
-def _subject(type_: str, source: fields.Json) -> CheckoutSession | PaymentAttempt | None:
+def _payment_intent(source: fields.Json) -> str | None:
+    is_one = source.get("object") == "payment_intent"
+    return fields.reference(source, "id" if is_one else "payment_intent")
+
+
+def _subject(type_: str, source: fields.Json) -> Subject | None:
     read = _READERS.get(type_)
     # Another application on this account may sell subscriptions: their sessions lack what a payment has.
     return read(source) if read and source.get("mode", "payment") == "payment" else None
 
 
-_READERS: dict[str, Callable[[fields.Json], CheckoutSession | PaymentAttempt]] = {
+_READERS: dict[str, Callable[[fields.Json], Subject]] = {
     "checkout.session.completed": objects.checkout_session,
     "checkout.session.async_payment_succeeded": objects.checkout_session,
     "checkout.session.async_payment_failed": objects.checkout_session,
     "checkout.session.expired": objects.checkout_session,
     "payment_intent.payment_failed": objects.payment_attempt,
+    "refund.created": returns.refund,
+    "refund.updated": returns.refund,
+    "refund.failed": returns.refund,
+    "charge.refunded": returns.money_returned,
+    "charge.dispute.created": returns.dispute,
+    "charge.dispute.updated": returns.dispute,
+    "charge.dispute.closed": returns.dispute,
+    "charge.dispute.funds_withdrawn": returns.dispute,
+    "charge.dispute.funds_reinstated": returns.dispute,
+    "radar.early_fraud_warning.created": returns.fraud_warning,
+    "radar.early_fraud_warning.updated": returns.fraud_warning,
+    "review.opened": returns.review,
+    "review.closed": returns.review,
 }

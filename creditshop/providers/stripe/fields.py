@@ -73,6 +73,14 @@ def part(source: Json, name: str) -> Json:
     return value or {}
 
 
+def parts(source: Json, name: str) -> list[Json]:
+    """The objects in a list inside; none when it is missing or null."""
+    value = source.get(name)
+    if value is not None and not (isinstance(value, list) and all(isinstance(one, dict) for one in value)):
+        raise EventMalformed(f"{name} is not a list of objects")
+    return value or []
+
+
 def metadata_id(source: Json, key: str) -> str | None:
     """An id of ours in the metadata; None when there is none, or something that cannot be one of ours."""
     value = part(source, "metadata").get(key)

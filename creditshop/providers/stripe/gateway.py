@@ -1,7 +1,7 @@
 """The shop's calls to Stripe, or to whatever speaks its API at `api_base`."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -11,15 +11,17 @@ import httpx
 import stripe
 
 from creditshop.payments.errors import EventMalformed, GatewayRefused, GatewayUnavailable
-from creditshop.payments.events import PURCHASE_KEY, CheckoutSession
-from creditshop.payments.gateway import CheckoutRequest, SessionStatus
+from creditshop.payments.events import PURCHASE_KEY, CheckoutSession, Dispute, Refund
+from creditshop.payments.gateway import CheckoutRequest, Evidence, RefundRequest, SessionStatus
+from creditshop.providers.stripe import returns
 from creditshop.providers.stripe.errors import translate
-from creditshop.providers.stripe.fields import metadata_id
+from creditshop.providers.stripe.fields import Json, metadata_id
 from creditshop.providers.stripe.objects import checkout_session
-from creditshop.providers.stripe.requests import checkout_params
+from creditshop.providers.stripe.requests import checkout_params, evidence_params, refund_params
 
 if TYPE_CHECKING:
     from stripe.checkout import Session, SessionService
+    from stripe.params import RefundListParams
     from stripe.params.checkout import SessionListParams, SessionListParamsCreated
 
 T = TypeVar("T")
@@ -77,6 +79,33 @@ class StripeGateway:
                 return _read(session)
         return None
 
+    async def create_refund(self, request: RefundRequest) -> Refund:
+        """Give money back. Raises StoredFailure when this idempotency key can only fail from now on."""
+        options: stripe.RequestOptions = {"idempotency_key": request.idempotency_key}
+        made = await self._call(self._client.v1.refunds.create_async(refund_params(request), options))
+        return _read_as(returns.refund, made)
+
+    async def refunds_of(self, payment_intent_id: str) -> tuple[Refund, ...]:
+        """Every refund of a payment, whoever made it."""
+        params: RefundListParams = {"payment_intent": payment_intent_id, "limit": _PAGE}
+        found: list[Refund] = []
+        while True:
+            page = await self._call(self._client.v1.refunds.list_async(params))
+            found += [_read_as(returns.refund, one) for one in page.data]
+            if not page.has_more:
+                return tuple(found)
+            params["starting_after"] = page.data[-1].id
+
+    async def retrieve_dispute(self, dispute_id: str) -> Dispute:
+        """The dispute as it is now."""
+        return _read_as(returns.dispute, await self._call(self._client.v1.disputes.retrieve_async(dispute_id)))
+
+    async def submit_evidence(self, dispute_id: str, evidence: Evidence, *, idempotency_key: str) -> Dispute:
+        """Answer a dispute, for good; return it as it is then."""
+        params, options = evidence_params(evidence), stripe.RequestOptions(idempotency_key=idempotency_key)
+        answered = await self._call(self._client.v1.disputes.update_async(dispute_id, params, options))
+        return _read_as(returns.dispute, answered)
+
     async def close(self) -> None:
         """Close the connections."""
         await self._http.close_async()  # type: ignore[no-untyped-call]
@@ -122,7 +151,11 @@ class StripeGateway:
 
 
 def _read(session: "Session") -> CheckoutSession:
+    return _read_as(checkout_session, session)
+
+
+def _read_as(read: Callable[[Json], T], answer: stripe.StripeObject) -> T:
     try:
-        return checkout_session(session.to_dict())
+        return read(answer.to_dict())
     except EventMalformed as error:
         raise GatewayUnavailable(f"Stripe's answer cannot be read: {error}") from error

@@ -1,4 +1,4 @@
-"""Stripe's objects as the shop's own values. Each raises EventMalformed when a field is not what Stripe documents."""
+"""Stripe's payments as the shop's own values. Each raises EventMalformed when a field is not what Stripe documents."""
 
 from creditshop.payments.events import PURCHASE_KEY, CheckoutSession, PaymentAttempt
 from creditshop.providers.stripe import fields

@@ -27,6 +27,8 @@ from creditshop.ui.gate import staff
 from creditshop.ui.states.admin_events import EventRow, event_row
 from creditshop.ui.states.detail import StaffDetail
 from creditshop.ui.states.paging import PAGE, StaffList
+from creditshop.ui.states.return_rows import DisputeRow, RefundRow, dispute_row, refund_row
+from creditshop.ui.states.returns import returns_of
 from creditshop.ui.states.rows import PaymentRow, charged, payment_row
 from creditshop.ui.states.session import signed_in_user
 from creditshop.ui.states.visit import locale_of
@@ -106,6 +108,9 @@ class AdminPaymentState(StaffDetail, rx.State):
     story: list[StoryLine] = []  # noqa: RUF012
     attempts: list[StoryLine] = []  # noqa: RUF012
     events: list[EventRow] = []  # noqa: RUF012
+    refunds: list[RefundRow] = []  # noqa: RUF012
+    disputes: list[DisputeRow] = []  # noqa: RUF012
+    may_refund: bool = False
     failed: str = ""
 
     @rx.event
@@ -150,6 +155,10 @@ class AdminPaymentState(StaffDetail, rx.State):
         self.story = [_story_line(entry, locale) for entry in detail.timeline]
         self.attempts = _attempts(detail, locale)
         self.events = [event_row(event, locale) for event in heard.events]
+        returns = await read(returns_of, detail.purchase.id)
+        self.refunds = [refund_row(refund, returns.people, locale) for refund in returns.refunds]
+        self.disputes = [dispute_row(dispute, locale, now=utcnow()) for dispute in returns.disputes]
+        self.may_refund = returns.is_refundable
 
 
 def _facts(purchase: PurchaseView, locale: str) -> list[Fact]:

@@ -30,6 +30,7 @@ class ReceiptState(rx.State):
     discount: str = ""
     tax: str = ""
     total: str = ""
+    refunded: str = ""
 
     @rx.event
     @signed_in
@@ -53,4 +54,5 @@ class ReceiptState(rx.State):
         self.credits = fmt.credits(purchase.credits, locale)
         self.bonus = fmt.credits(purchase.bonus_credits, locale) if purchase.bonus_credits else ""
         self.price, self.total = money(purchase.amount_minor), money(charged(purchase)) or money(purchase.amount_minor)
+        self.refunded = money(purchase.refunded_minor)
         self.discount, self.tax = money(purchase.amount_discount), money(purchase.amount_tax)

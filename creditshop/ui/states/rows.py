@@ -6,6 +6,7 @@ from datetime import datetime
 
 from creditshop.checkout import PurchaseState, PurchaseView
 from creditshop.ledger import GrantView, Movement
+from creditshop.refunds import OPEN, DisputeStatus
 from creditshop.ui import format as fmt
 from creditshop.ui.texts import text
 
@@ -37,6 +38,7 @@ class PaymentRow:
 
 def payment_row(purchase: PurchaseView, locale: str) -> PaymentRow:
     """The purchase as a list shows it; the amount is what was charged, or else what was offered."""
+    state, tone = _standing(purchase, locale)
     return PaymentRow(
         id=purchase.id,
         when=fmt.day_and_time(purchase.created_at, locale),
@@ -45,12 +47,26 @@ def payment_row(purchase: PurchaseView, locale: str) -> PaymentRow:
         name=purchase.name,
         amount=fmt.money(charged(purchase), purchase.currency, locale),
         credits=fmt.credits(purchase.all_credits, locale),
-        state=text(locale, f"payment.state.{purchase.state}"),
-        tone=_TONES.get(purchase.state, "plain"),
+        state=state,
+        tone=tone,
         receipt=purchase.paid_at is not None,
         attention=purchase.attention or "",
         pay_url=(purchase.session_url or "") if purchase.state is PurchaseState.OPEN else "",
     )
+
+
+def _standing(purchase: PurchaseView, locale: str) -> tuple[str, str]:
+    """Where a purchase stands in a word or two, and the tone of it: what came after the payment matters more."""
+    if purchase.dispute_status in OPEN:
+        return text(locale, "payment.disputed"), "bad"
+    if purchase.dispute_status == DisputeStatus.LOST:
+        return text(locale, "payment.dispute_lost"), "bad"
+    if purchase.refunded_minor >= charged(purchase):
+        return text(locale, "payment.refunded"), "plain"
+    if purchase.refunded_minor:
+        amount = fmt.money(purchase.refunded_minor, purchase.currency, locale)
+        return text(locale, "payment.refunded_part", amount=amount), "plain"
+    return text(locale, f"payment.state.{purchase.state}"), _TONES.get(purchase.state, "plain")
 
 
 def charged(purchase: PurchaseView) -> int:

@@ -55,6 +55,7 @@ def _sheet() -> rx.Component:
             rx.cond(ReceiptState.discount != "", figure(t("receipt.discount"), f"− {ReceiptState.discount}")),
             rx.cond(ReceiptState.tax != "", figure(t("receipt.tax"), ReceiptState.tax)),
             figure(t("receipt.total"), ReceiptState.total, strong=True),
+            rx.cond(ReceiptState.refunded != "", figure(t("receipt.refunded"), f"− {ReceiptState.refunded}")),
             class_name="text-lg",
         ),
         rx.el.p(t("receipt.by"), class_name="text-muted mt-8"),

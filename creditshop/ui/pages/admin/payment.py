@@ -4,14 +4,17 @@ from typing import Any
 
 import reflex as rx
 
-from creditshop.ui.components.button import busy_button
+from creditshop.ui.components.button import busy_button, button
 from creditshop.ui.components.detail import LINK, fact, facts, mono
 from creditshop.ui.components.dialog import closer, dialog, opener
 from creditshop.ui.components.form import native_form
 from creditshop.ui.components.surface import badge, card, failure, section, status
+from creditshop.ui.pages.admin.refund_dialog import refund_dialog
 from creditshop.ui.pages.admin.shell import PAYMENTS, detail_page, title
 from creditshop.ui.states.admin_events import EventRow
 from creditshop.ui.states.admin_payments import AdminPaymentState, Fact, StoryLine
+from creditshop.ui.states.refund_dialog import RefundDialogState
+from creditshop.ui.states.return_rows import DisputeRow, RefundRow
 from creditshop.ui.words import t
 
 _GRANT = "grant-credits"
@@ -31,13 +34,21 @@ def _payment() -> rx.Component:
                 " · ",
                 payment.amount,
                 rx.el.span(badge(payment.state, payment.tone), class_name="ml-3 align-middle"),
-            )
+            ),
+            rx.cond(AdminPaymentState.may_refund, _refund()),
         ),
         rx.el.p(mono(payment.id), class_name="-mt-4 mb-5"),
         status(AdminPaymentState.said, class_name="[&>*]:mb-4"),
+        status(RefundDialogState.done, class_name="[&>*]:mb-4"),
         rx.cond(payment.attention != "", _decision()),
+        refund_dialog(payment.email),
         rx.el.div(
-            section(t("admin.facts"), facts(rx.foreach(AdminPaymentState.facts, _fact))),
+            rx.el.div(
+                section(t("admin.facts"), facts(rx.foreach(AdminPaymentState.facts, _fact))),
+                _disputes(),
+                _refunds(),
+                class_name="grid gap-4 content-start",
+            ),
             rx.el.div(_story(), _declined(), _events(), class_name="grid gap-4 content-start"),
             class_name="grid gap-4 xl:grid-cols-2 items-start",
         ),
@@ -90,6 +101,40 @@ def _confirm() -> rx.Component:
             method="dialog",
             class_name="flex flex-wrap justify-end gap-2 mt-6",
         ),
+    )
+
+
+def _refund() -> rx.Component:
+    return button(t("refund.name"), on_click=RefundDialogState.open(AdminPaymentState.payment.id))
+
+
+def _refunds() -> rx.Component:
+    lines = section(t("refund.refunds"), rx.el.ul(rx.foreach(AdminPaymentState.refunds, _refund_line)))
+    return rx.cond(AdminPaymentState.refunds.length() > 0, lines)
+
+
+def _refund_line(row: rx.Var[RefundRow]) -> rx.Component:
+    return _entry(
+        rx.el.span(row.amount, " · ", row.kind, class_name="font-medium"),
+        badge(row.state, row.tone),
+        rx.el.span(row.when, rx.cond(row.by != "", rx.el.span(" ", t("refund.by", person=row.by)))),
+        rx.el.span(
+            rx.cond(row.failure != "", row.failure, row.reason), class_name="text-right [overflow-wrap:anywhere]"
+        ),
+    )
+
+
+def _disputes() -> rx.Component:
+    lines = section(t("admin.disputes.title"), rx.el.ul(rx.foreach(AdminPaymentState.disputes, _dispute_line)))
+    return rx.cond(AdminPaymentState.disputes.length() > 0, lines)
+
+
+def _dispute_line(row: rx.Var[DisputeRow]) -> rx.Component:
+    return _entry(
+        rx.el.a(row.amount, " · ", row.reason, href=f"/admin/dispute/?id={row.id}", class_name=f"font-medium {LINK}"),
+        badge(row.status, row.tone),
+        rx.el.span(row.when),
+        rx.cond(row.due != "", rx.el.span(t("dispute.due"), " ", row.due, class_name="text-right")),
     )
 
 

@@ -19,9 +19,11 @@ from creditshop.ui.states.session import SessionState
 from creditshop.ui.words import t
 
 FEATURES, KEYS = "/admin/features/", "/admin/keys/"
+DISPUTES = "/admin/disputes/"
 PAYMENTS, EVENTS, ENDPOINTS, JOBS = "/admin/", "/admin/events/", "/admin/endpoints/", "/admin/jobs/"
 _ENTRIES = (
     ("admin.payments.title", PAYMENTS),
+    ("admin.disputes.title", DISPUTES),
     ("admin.features.title", FEATURES),
     ("keys.title", KEYS),
     ("admin.events.title", EVENTS),

@@ -1,0 +1,119 @@
+"""Reading refunds and disputes: of a purchase, and all of them for staff."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import tuple_
+from sqlmodel import Session, col, select
+
+from creditshop.refunds.errors import DisputeNotFound
+from creditshop.refunds.models import Dispute, Refund
+from creditshop.refunds.states import ANSWERABLE, DisputeStatus, RefundKind, RefundState
+
+
+@dataclass(frozen=True, slots=True)
+class RefundView:
+    """A refund. `credits` are those it takes back; None: in proportion to its amount."""
+
+    id: str
+    purchase_id: str
+    provider_id: str | None
+    kind: RefundKind
+    amount_minor: int
+    currency: str
+    credits: int | None
+    reason_code: str | None
+    reason: str
+    requested_by: str
+    state: RefundState
+    failure: str | None
+    created_at: datetime
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeView:
+    """A dispute. `withdrawn_minor` is what the provider has taken for it so far, net; `fee_minor` its fee."""
+
+    id: str
+    purchase_id: str
+    provider_id: str
+    status: DisputeStatus
+    reason: str
+    amount_minor: int
+    currency: str
+    withdrawn_minor: int
+    fee_minor: int
+    due_by: datetime | None
+    opened_at: datetime
+    closed_at: datetime | None
+    answered_at: datetime | None
+    submitted_at: datetime | None
+    failure: str | None
+
+    def is_answerable(self, now: datetime) -> bool:
+        """Whether evidence can still be handed in."""
+        is_late = self.due_by is not None and self.due_by <= now
+        return self.status in ANSWERABLE and not (self.answered_at or self.submitted_at or is_late)
+
+
+@dataclass(frozen=True, slots=True)
+class DisputePage:
+    """Disputes, newest first; `next_before` asks for the following page and is None on the last."""
+
+    disputes: tuple[DisputeView, ...]
+    next_before: str | None
+
+
+def refunds_of(session: Session, purchase_id: str) -> tuple[RefundView, ...]:
+    """The refunds of a purchase, oldest first."""
+    mine = select(Refund).where(Refund.purchase_id == purchase_id)
+    return tuple(map(_refund, session.exec(mine.order_by(col(Refund.created_at), Refund.id))))
+
+
+def disputes_of(session: Session, purchase_id: str) -> tuple[DisputeView, ...]:
+    """The disputes of a purchase, oldest first."""
+    mine = select(Dispute).where(Dispute.purchase_id == purchase_id)
+    return tuple(map(_dispute, session.exec(mine.order_by(col(Dispute.opened_at), Dispute.id))))
+
+
+def find_dispute(session: Session, dispute_id: str) -> DisputeView:
+    """One dispute. Raises DisputeNotFound."""
+    found = session.get(Dispute, dispute_id)
+    if found is None:
+        raise DisputeNotFound(dispute_id)
+    return _dispute(found)
+
+
+def dispute_page(
+    session: Session, *, only_open: bool = False, before: str | None = None, limit: int = 25
+) -> DisputePage:
+    """Everybody's disputes, newest first. Raises DisputeNotFound for an unknown `before`."""
+    found = select(Dispute)
+    if only_open:
+        found = found.where(col(Dispute.closed_at).is_(None))
+    if before is not None:
+        last = find_dispute(session, before)
+        found = found.where(tuple_(Dispute.opened_at, Dispute.id) < tuple_(last.opened_at, last.id))
+    newest = found.order_by(col(Dispute.opened_at).desc(), col(Dispute.id).desc())
+    rows = session.exec(newest.limit(limit + 1)).all()
+    return DisputePage(tuple(map(_dispute, rows[:limit])), rows[limit - 1].id if len(rows) > limit else None)
+
+
+def purchase_of_return(session: Session, wanted: str) -> str | None:
+    """The purchase of a refund or dispute, by our id or the provider's."""
+    for model in (Refund, Dispute):
+        either = (model.id == wanted) | (model.provider_id == wanted)
+        if found := session.exec(select(model.purchase_id).where(either)).first():
+            return str(found)
+    return None
+
+
+def _refund(row: Refund) -> RefundView:
+    values = {name: getattr(row, name) for name in RefundView.__dataclass_fields__}
+    return RefundView(**values | {"kind": RefundKind(row.kind), "state": RefundState(row.state)})
+
+
+def _dispute(row: Dispute) -> DisputeView:
+    values = {name: getattr(row, name) for name in DisputeView.__dataclass_fields__}
+    return DisputeView(**values | {"status": DisputeStatus(row.status)})

@@ -1,0 +1,126 @@
+"""Bringing a purchase's credits to what its refunds and disputes say: the difference is posted, never a counter."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from creditshop.checkout import PurchaseState, PurchaseView, keep_returns
+from creditshop.database import new_id
+from creditshop.ledger import INTERNAL, Freeze, Operation, Reinstate, Revoke, Unfreeze, open_wallet, post_one
+from creditshop.ledger.vocabulary import RevokeCause
+from creditshop.refunds import models
+from creditshop.refunds.models import Dispute, Refund, Settlement
+from creditshop.refunds.states import DEAD, OPEN, DisputeStatus, RefundState
+from creditshop.refunds.target import Return, target
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of a purchase's money: its refunds and disputes, oldest first, and what was taken back so far."""
+
+    purchase: PurchaseView
+    refunds: tuple[Refund, ...]
+    disputes: tuple[Dispute, ...]
+    settled: tuple[Settlement, ...]
+
+    @property
+    def charged_minor(self) -> int:
+        """What was paid, in all."""
+        return charged(self.purchase)
+
+    @property
+    def live(self) -> list[Refund]:
+        """The refunds that have not failed."""
+        return [refund for refund in self.refunds if refund.state not in DEAD]
+
+    @property
+    def left_minor(self) -> int:
+        """What can still be given back: of the payment less the refunds, also those on their way, and lost disputes."""
+        gone = sum(refund.amount_minor for refund in self.live) + sum(one.amount_minor for one in self._lost)
+        return max(0, self.charged_minor - gone)
+
+    @property
+    def returns(self) -> list[Return]:
+        """All that takes credits."""
+        given = [Return(refund.amount_minor, refund.credits) for refund in self.live]
+        return given + [Return(one.amount_minor) for one in self._lost]
+
+    @property
+    def target(self) -> int:
+        """The credits to be taken back, all told."""
+        return target(self.purchase.all_credits, self.charged_minor, self.returns)
+
+    @property
+    def posted(self) -> int:
+        """The credits that were taken back so far."""
+        return sum(one.credits for one in self.settled)
+
+    @property
+    def _lost(self) -> list[Dispute]:
+        return [one for one in self.disputes if one.status == DisputeStatus.LOST]
+
+
+def charged(purchase: PurchaseView) -> int:
+    """What the buyer paid, in minor units: the provider's total once it is known."""
+    return purchase.amount_minor if purchase.amount_total is None else purchase.amount_total
+
+
+def standing(session: Session, purchase: PurchaseView) -> Standing:
+    """What is known of a purchase, which the caller holds if it is going to change anything."""
+    refunds = select(Refund).where(Refund.purchase_id == purchase.id)
+    disputes = select(Dispute).where(Dispute.purchase_id == purchase.id)
+    settled = select(Settlement).where(Settlement.purchase_id == purchase.id)
+    return Standing(
+        purchase,
+        tuple(session.exec(refunds.order_by(col(Refund.created_at), Refund.id))),
+        tuple(session.exec(disputes.order_by(col(Dispute.opened_at), Dispute.id))),
+        tuple(session.exec(settled.order_by(col(Settlement.sequence)))),
+    )
+
+
+def settle(session: Session, purchase: PurchaseView, *, actor: str, cause: RevokeCause, now: datetime) -> Standing:
+    """Bring the credits of a purchase, which the caller holds, to what its rows say, and keep the sums on it.
+
+    Safe to repeat: with nothing new it moves nothing. A purchase whose credits never arrived has none to take.
+    """
+    session.flush()
+    found = standing(session, purchase)
+    known = [refund.amount_minor for refund in found.live if refund.state != RefundState.REQUESTED]
+    last = found.disputes[-1].status if found.disputes else None
+    kept = keep_returns(session, purchase.id, refunded_minor=sum(known), dispute_status=last, now=now)
+    if kept.state is PurchaseState.PAID:
+        for operation in _operations(session, found, actor, cause, now):
+            post_one(session, operation, now=now)
+    return found
+
+
+def _operations(
+    session: Session, found: Standing, actor: str, cause: RevokeCause, now: datetime
+) -> Iterable[Operation]:
+    """What is still to be posted: first what is taken or given back, then what is to be frozen of the rest."""
+    wallet_id, reference = open_wallet(session, found.purchase.owner_id, now=now), found.purchase.id
+    due = found.target - found.posted
+    if due:
+        earlier = tuple(_key(found.purchase, one.sequence) for one in found.settled)
+        number = len(found.settled) + 1
+        session.add(Settlement(purchase_id=reference, sequence=number, credits=due, at=now))
+        key = _key(found.purchase, number)
+        if due > 0:
+            yield Revoke(wallet_id, INTERNAL, key, actor, credits=due, cause=cause, reference=reference)
+        else:
+            yield Reinstate(wallet_id, INTERNAL, key, actor, credits=-due, cause=cause, reference=reference, of=earlier)
+    freeze = Freeze if _is_frozen(session, found) else Unfreeze
+    yield freeze(wallet_id, INTERNAL, new_id("frz"), actor, reference=reference)
+
+
+def _key(purchase: PurchaseView, number: int) -> str:
+    return f"settle:{purchase.id}:{number}"
+
+
+def _is_frozen(session: Session, found: Standing) -> bool:
+    if any(one.status in OPEN for one in found.disputes):
+        return True
+    other = select(models.Freeze.cause).where(models.Freeze.purchase_id == found.purchase.id)
+    return session.exec(other).first() is not None

@@ -1,0 +1,194 @@
+"""Giving money back: the choice, its preview, and the act. What is done is what the preview said, or nothing."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import reflex as rx
+
+from creditshop.accounts import SignedIn
+from creditshop.checkout import PurchaseNotFound, find_purchase
+from creditshop.clock import utcnow
+from creditshop.database import new_id, read, transact
+from creditshop.refunds import (
+    AmountNotRefundable,
+    RefundKind,
+    RefundLimitExceeded,
+    RefundPreview,
+    RefundReason,
+    RefundRefused,
+    RefundWish,
+    preview,
+    request_refund,
+)
+from creditshop.ui import format as fmt
+from creditshop.ui.amounts import parse_money
+from creditshop.ui.gate import staff
+from creditshop.ui.states.session import actor, signed_in_user
+from creditshop.ui.states.visit import is_id, locale_of
+from creditshop.ui.texts import text
+
+KINDS = (RefundKind.ALL, RefundKind.UNSPENT, RefundKind.AMOUNT, RefundKind.GOODWILL)
+ASKING = (RefundKind.AMOUNT, RefundKind.GOODWILL)  # those that ask for an amount
+LONGEST_REASON = 500
+
+
+@dataclass(frozen=True)
+class PreviewLines:
+    """A preview in words. `debt` is empty when there is none."""
+
+    amount: str = ""
+    paid: str = ""
+    tax: str = ""
+    refunded: str = ""
+    left: str = ""
+    credits: str = ""
+    held: str = ""
+    taken: str = ""
+    bonus: str = ""
+    others: str = ""
+    debt: str = ""
+    balance: str = ""
+    mail: str = ""
+
+
+class RefundDialogState(rx.State):
+    """The dialog on a payment's page. `visit` counts its openings, so that the form begins anew each time."""
+
+    is_open: bool = False
+    kind: str = RefundKind.ALL
+    amount: str = ""
+    lines: PreviewLines = PreviewLines()
+    ready: bool = False
+    problem: str = ""
+    failed: str = ""
+    done: str = ""
+    visit: int = 0
+    answer: int = 0
+    _key: str = ""
+    _purchase: str = ""
+    _currency: str = ""
+    _shown: RefundPreview | None = None
+
+    @rx.event
+    @staff()
+    async def open(self, purchase_id: Any) -> None:
+        """Open the dialog about a purchase, with everything that is left of it."""
+        user = await signed_in_user(self)
+        if user is None or not user.role.is_staff or not is_id(purchase_id):
+            return
+        visit = self.visit + 1
+        self.reset()
+        try:
+            purchase = await read(find_purchase, purchase_id)
+        except PurchaseNotFound:
+            return
+        self.is_open, self._purchase, self._currency, self._key = True, purchase.id, purchase.currency, new_id("req")
+        self.visit = visit
+        await self._preview()
+
+    @rx.event
+    @staff()
+    async def close(self) -> None:
+        """The dialog was closed."""
+        self.is_open = False
+
+    @rx.event
+    @staff()
+    async def choose(self, kind: Any) -> None:
+        """Another kind of refund."""
+        if isinstance(kind, str) and kind in KINDS:
+            self.kind = kind
+            await self._show()
+
+    @rx.event
+    @staff()
+    async def set_amount(self, amount: Any) -> None:
+        """Another amount, as it is typed."""
+        if isinstance(amount, str):
+            self.amount = amount[:20]
+            await self._show()
+
+    @rx.event
+    @staff()
+    async def confirm(self, form: Any) -> None:
+        """Give the money back, exactly as the preview says."""
+        user = await signed_in_user(self)
+        if user is None or not user.role.is_staff or not isinstance(form, dict) or self._shown is None:
+            return
+        locale, reason, code = await locale_of(self), form.get("reason"), form.get("reason_code")
+        self.failed = ""
+        try:
+            await self._request(user, reason if isinstance(reason, str) else "", code)
+        except RefundRefused as refusal:
+            self.failed = self._words(refusal, locale)
+            await self._preview()
+        else:
+            self.done, self.is_open = text(locale, "refund.done", amount=self.lines.amount), False
+        self.answer += 1
+
+    async def _request(self, user: SignedIn, reason: str, code: Any) -> None:
+        shown = self._shown
+        assert shown is not None  # noqa: S101 - the caller has looked
+        wish = RefundWish(
+            key=self._key,
+            purchase_id=self._purchase,
+            kind=shown.kind,
+            amount_minor=shown.terms.amount_minor if shown.kind in ASKING else None,
+            reason_code=RefundReason(code) if code in tuple(RefundReason) else None,
+            reason=reason[:LONGEST_REASON],
+            expected=shown.terms,
+        )
+        await transact(request_refund, wish, by=actor(self, user), now=utcnow())
+
+    async def _show(self) -> None:
+        """A preview for whoever may see one."""
+        user = await signed_in_user(self)
+        if user and user.role.is_staff and self._purchase:
+            await self._preview()
+
+    async def _preview(self) -> None:
+        self.problem, self._shown, self.ready = "", None, False
+        locale = await locale_of(self)
+        amount = parse_money(self.amount, self._currency, locale) if self.kind in ASKING else None
+        try:
+            self._shown = await read(preview, self._purchase, RefundKind(self.kind), amount)
+        except RefundRefused as refusal:
+            self.problem = self._words(refusal, locale) if self.kind not in ASKING or self.amount else ""
+        else:
+            self.lines, self.ready = _lines(self._shown, locale), True
+
+    def _words(self, refusal: RefundRefused, locale: str) -> str:
+        say, currency = partial(text, locale, f"refund.refused.{refusal.code}"), self._currency
+        match refusal:
+            case RefundLimitExceeded(limit_minor=limit):
+                return say(limit=fmt.money(limit, currency, locale))
+            case AmountNotRefundable(left_minor=left):
+                return say(left=fmt.money(left, currency, locale))
+        return say()
+
+
+def _lines(found: RefundPreview, locale: str) -> PreviewLines:
+    def money(minor: int) -> str:
+        return fmt.money(minor, found.currency, locale)
+
+    def count(number: int) -> str:
+        return fmt.credits(number, locale)
+
+    bought = " / ".join(map(count, (found.bought + found.bonus, found.spent, found.left)))
+    key = "refund.mail.credits" if found.terms.credits else "refund.mail"
+    return PreviewLines(
+        amount=money(found.terms.amount_minor),
+        paid=money(found.paid_minor),
+        tax=money(found.tax_minor) if found.tax_minor else "",
+        refunded=money(found.refunded_minor) if found.refunded_minor else "",
+        left=money(found.left_minor_after),
+        credits=bought,
+        held=count(found.held) if found.held else "",
+        taken=count(found.terms.credits),
+        bonus=count(found.bonus_forfeited),
+        others=count(found.from_others) if found.from_others else "",
+        debt=count(found.debt),
+        balance=count(found.available_after - found.debt),
+        mail=text(locale, key, amount=money(found.terms.amount_minor), credits=count(found.terms.credits)),
+    )

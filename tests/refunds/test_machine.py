@@ -1,0 +1,251 @@
+"""Whatever order and repetition of purchases, spends, refunds, disputes and fraud, from both sides: one ledger.
+
+The model knows rows and one formula. `make test` runs 100 examples x 30 steps on each database;
+HYPOTHESIS_PROFILE=crash runs 2,000 x 50.
+"""
+
+import asyncio
+import os
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from sqlmodel import Session
+
+from creditshop.catalog.models import Package, PackagePrice
+from creditshop.checkout import Buyer, PurchaseView, find_purchase
+from creditshop.database import new_id
+from creditshop.ledger import Balance, InsufficientCredits, balance, grants_of, wallet_of
+from creditshop.payments.errors import GatewayUnavailable
+from creditshop.payments.events import Dispute, Refund
+from creditshop.refunds import DisputeView, RefundKind, RefundRefused, RefundView, disputes_of, freeze, refunds_of, thaw
+from creditshop.refunds.states import CONTESTED, OPEN
+from tests.refunds.bank import DEAD, Bank
+from tests.refunds.conftest import Till
+
+EXAMPLES, STEPS = {"default": (100, 30), "crash": (2000, 50)}[os.environ.get("HYPOTHESIS_PROFILE", "default")]
+numbers = st.integers(0, 50)
+troubles = st.lists(st.sampled_from(["", "", "lost", "down", "broken"]), max_size=2)
+CREDITS, CHARGED = 550, 500  # of the package below, in credits and cents
+FRAUD = "issfr_1"
+
+
+@dataclass
+class Seen:
+    """A purchase as the database has it, all in one look."""
+
+    purchase: PurchaseView
+    refunds: tuple[RefundView, ...]
+    disputes: tuple[DisputeView, ...]
+    spendable: int
+    frozen: int
+
+    @property
+    def taken(self) -> int:
+        """What must have been taken back, out of the rows alone."""
+        live = [refund for refund in self.refunds if refund.state not in DEAD]
+        lost = [dispute.amount_minor for dispute in self.disputes if dispute.status == "lost"]
+        in_proportion = sum(refund.amount_minor for refund in live if refund.credits is None) + sum(lost)
+        share = -(-CREDITS * min(in_proportion, CHARGED) // CHARGED)
+        return min(CREDITS, share + sum(refund.credits or 0 for refund in live))
+
+
+@dataclass
+class Known:
+    """What the model keeps by itself."""
+
+    spent: int = 0
+    fraud: set[str] = field(default_factory=set)
+
+
+class ReturnsMachine(RuleBasedStateMachine):
+    """One buyer, a bank that reports late, twice and in any order, and a member of staff."""
+
+    def __init__(self, till: Till, loop: asyncio.Runner) -> None:
+        super().__init__()
+        self.till, self.loop = till, loop
+        self.bank = till.bank = till.use(Bank(prefix=new_id("cs")))  # type: ignore[assignment]
+        self.buyer = Buyer(new_id("usr"), f"{new_id('b')}@example.com", "en")
+        self.sold: list[PurchaseView] = []
+        self.known = Known()
+
+    @rule()
+    def buy(self) -> None:
+        """A purchase of 550 credits for five dollars."""
+        if len(self.sold) < 3:
+            self.sold.append(self.loop.run(self.till.sell("extra", self.buyer)))
+
+    @rule(amount=st.integers(1, 400))
+    def spend(self, amount: int) -> None:
+        """The customer's app uses credits, as long as there are enough."""
+        if self.sold:
+            with suppress(InsufficientCredits):
+                self.till.spend(amount, self.buyer.user_id)
+                self.known.spent += amount
+
+    @rule(number=numbers, kind=st.sampled_from([*RefundKind][:4]), amount=st.integers(1, CHARGED), trouble=troubles)
+    def refund(self, number: int, kind: RefundKind, amount: int, trouble: list[str]) -> None:
+        """Staff give money back; the preview is what happens, or nothing is."""
+        if not self.sold:
+            return
+        purchase = self.sold[number % len(self.sold)]
+        asked = amount if kind in (RefundKind.AMOUNT, RefundKind.GOODWILL) else None
+        with suppress(RefundRefused):
+            shown, before = self.till.look(purchase, kind, asked), self.till.balance(self.buyer.user_id)
+            self.till.ask(purchase, kind, asked)
+            now = self.till.balance(self.buyer.user_id)
+            assert (now.available, now.owed) == (shown.available_after, before.owed + shown.debt)
+            assert not any(dispute.status in CONTESTED for dispute in self.look(purchase).disputes)
+        self.work(trouble)
+
+    @rule(trouble=troubles)
+    def work(self, trouble: list[str]) -> None:
+        """The jobs carry out what was asked for, unless the line is down."""
+        self.bank.trouble = trouble
+        for purchase in self.sold:
+            for refund in self.till.refunds(purchase):
+                if refund.state == "requested":
+                    with suppress(GatewayUnavailable):
+                        self.loop.run(self.till.carry_out(refund.id))
+        self.bank.trouble = []
+
+    @rule(number=numbers, amount=st.integers(1, CHARGED))
+    def refund_elsewhere(self, number: int, amount: int) -> None:
+        """A refund in the provider's dashboard."""
+        if self.sold:
+            intent = str(self.sold[number % len(self.sold)].payment_intent_id)
+            if left := self.bank.left(intent):
+                self.bank.give_back(intent, min(amount, left))
+
+    @rule(number=numbers, status=st.sampled_from(["succeeded", "failed", "canceled"]))
+    def bank_decides(self, number: int, status: str) -> None:
+        """A refund arrives, or comes back, also after it had arrived."""
+        refunds = [one for one in self.bank.refunds.values() if one.status not in DEAD and one.status != status]
+        if refunds:
+            self.bank.settle(refunds[number % len(refunds)].id, status)
+
+    @rule(number=numbers, inquiry=st.booleans(), amount=st.sampled_from([CHARGED, CHARGED // 2]))
+    def dispute(self, number: int, inquiry: bool, amount: int) -> None:
+        """The buyer goes to their bank, once a purchase."""
+        if self.sold:
+            intent = str(self.sold[number % len(self.sold)].payment_intent_id)
+            if intent not in {one.payment_intent_id for one in self.bank.disputes.values()}:
+                self.bank.dispute(intent, amount, inquiry=inquiry)
+
+    @rule(number=numbers, won=st.booleans())
+    def dispute_ends(self, number: int, won: bool) -> None:
+        """Their bank decides."""
+        running = [one for one in self.bank.disputes.values() if one.status in OPEN]
+        if running:
+            found = running[number % len(running)]
+            ends = ("won", "lost") if found.status in CONTESTED else ("warning_closed", "needs_response")
+            self.bank.decide(found.id, ends[0] if won else ends[1])
+
+    @rule(number=numbers, begins=st.booleans())
+    def fraud(self, number: int, begins: bool) -> None:
+        """A warning of fraud freezes, until somebody has looked."""
+        if self.sold:
+            purchase_id = self.sold[number % len(self.sold)].id
+            act = freeze if begins else thaw
+            self.till.db.transact(act, purchase_id, FRAUD, actor="usr_1", now=self.till.now)
+            (self.known.fraud.add if begins else self.known.fraud.discard)(purchase_id)
+
+    @rule(number=numbers)
+    def event(self, number: int) -> None:
+        """Any report so far, for the first time or again."""
+        if self.bank.events:
+            self.till.report(*self.bank.events[number % len(self.bank.events)])
+
+    @rule(minutes=st.sampled_from([1, 60, 24 * 60]))
+    def time_passes(self, minutes: int) -> None:
+        """Idempotency keys are forgotten after a day."""
+        self.bank.now += timedelta(minutes=minutes)
+
+    @invariant()
+    def everything_is_as_modelled(self) -> None:
+        """After every step: what was taken follows from the rows, and nothing else moved."""
+        if not self.sold:
+            return
+        found, seen = self.till.db.transact(_look, self.buyer.user_id, [purchase.id for purchase in self.sold])
+        taken = sum(one.taken for one in seen)
+        had = CREDITS * len(self.sold) - self.known.spent
+        assert found.available + found.frozen - found.owed == had - taken
+        assert found.frozen == sum(one.frozen for one in seen)
+        for one in seen:
+            is_open = any(dispute.status in OPEN for dispute in one.disputes)
+            if is_open or one.purchase.id in self.known.fraud:
+                assert one.spendable == 0
+            else:
+                assert one.frozen == 0
+            live = [refund for refund in self.bank.refunds.values() if refund.status not in DEAD]
+            paid_back = sum(
+                refund.amount_minor for refund in live if refund.payment_intent_id == one.purchase.payment_intent_id
+            )
+            assert paid_back <= CHARGED
+            assert 0 <= one.purchase.refunded_minor <= CHARGED
+
+    def teardown(self) -> None:
+        """At the end, once everything is carried out and reported, shop and provider tell the same story."""
+        self.bank.now += timedelta(minutes=1)
+        self.work([])
+        for told, as_of in reversed(self.bank.events):
+            self.till.report(told, as_of)
+        self.everything_is_as_modelled()
+        for purchase in self.sold:
+            seen = self.look(purchase)
+            ours = {refund.provider_id: refund.state for refund in seen.refunds if refund.provider_id}
+            assert ours == {one.id: one.status for one in self.bank.refunds.values() if _is_of(one, purchase)}
+            assert {one.provider_id: (one.status, one.withdrawn_minor) for one in seen.disputes} == {
+                one.id: (one.status, one.withdrawn_minor)
+                for one in self.bank.disputes.values()
+                if _is_of(one, purchase)
+            }
+        assert self.till.problems() == []
+
+    def look(self, purchase: PurchaseView) -> Seen:
+        return self.till.db.transact(_look, self.buyer.user_id, [purchase.id])[1][0]
+
+
+def _is_of(one: Refund | Dispute, purchase: PurchaseView) -> bool:
+    return one.payment_intent_id == purchase.payment_intent_id
+
+
+def _look(session: Session, owner_id: str, ids: list[str]) -> tuple[Balance, list[Seen]]:
+    grants = grants_of(session, ids)
+    return balance(session, str(wallet_of(session, owner_id))), [
+        Seen(
+            find_purchase(session, purchase_id),
+            refunds_of(session, purchase_id),
+            disputes_of(session, purchase_id),
+            sum(grant.remaining for grant in grants if grant.reference == purchase_id),
+            sum(grant.frozen for grant in grants if grant.reference == purchase_id),
+        )
+        for purchase_id in ids
+    ]
+
+
+def test_any_order_of_money_and_credits_ends_in_the_same_ledger(till: Till) -> None:
+    with asyncio.Runner() as loop:
+        till.db.transact(_put_on_sale)
+        run_state_machine_as_test(  # type: ignore[no-untyped-call]
+            lambda: ReturnsMachine(till, loop),
+            settings=settings(
+                max_examples=EXAMPLES,
+                stateful_step_count=STEPS,
+                deadline=None,
+                print_blob=True,
+                database=None,
+                suppress_health_check=list(HealthCheck),
+            ),
+        )
+    assert till.problems() == []
+
+
+def _put_on_sale(session: Session) -> None:
+    package = Package(slug="extra", name="Extra", description="", credits=500, bonus_credits=50, position=9)
+    session.add(package)
+    session.flush()
+    session.add(PackagePrice(package_id=package.id, currency="usd", amount_minor=CHARGED))
