@@ -75,11 +75,11 @@ TEST_CARDS = (
     TestCard("4000000000000127", "Security code is wrong", decline=INCORRECT_CVC),
     TestCard("4000000000007726", "Pays; a refund takes a while", refund="pending"),
     TestCard("4000000000005126", "Pays; a refund fails later", refund="fails_later"),
-    TestCard("4000000000000259", "Pays; is disputed as fraud", aftermath="fraudulent"),
-    TestCard("4000000000002685", "Pays; disputed: not received", aftermath="product_not_received"),
-    TestCard("4000000000001976", "Pays; the bank inquires", aftermath="inquiry"),
-    TestCard("4000000000005423", "Pays; early fraud warning", aftermath="early_fraud_warning"),
-    TestCard("4000000000009235", "Pays; risky, to be reviewed", elevated_risk=True),
+    TestCard("4000000000000259", "Is disputed as fraud", aftermath="fraudulent"),
+    TestCard("4000000000002685", "Is disputed: not received", aftermath="product_not_received"),
+    TestCard("4000000000001976", "Brings a bank inquiry", aftermath="inquiry"),
+    TestCard("4000000000005423", "Brings a fraud warning", aftermath="early_fraud_warning"),
+    TestCard("4000000000009235", "Is put in review", elevated_risk=True),
 )
 _BY_NUMBER = {card.number: card for card in TEST_CARDS}
 

@@ -174,6 +174,13 @@ def test_an_inquiry_escalates_to_a_dispute_which_overtakes_a_pending_refund(shop
     assert shop.sdk.v1.disputes.retrieve(inquiry.id).status == "lost"
 
 
+def test_a_dispute_is_over_a_pending_refund_too_which_fails(shop: Shop) -> None:
+    charge = shop.charge(shop.paid("4000000000007726"))
+    refund = shop.sdk.v1.refunds.create({"charge": charge.id})
+    assert _disputed(shop, charge.id).amount == 2200
+    assert shop.sdk.v1.refunds.retrieve(refund.id).failure_reason == "charge_for_pending_refund_disputed"
+
+
 def test_the_bank_decides_only_what_there_is_to_decide(shop: Shop) -> None:
     dispute = _disputed(shop)
     assert _refusal(shop, f"disputes/{dispute.id}/decide", {"outcome": "close"}) == 409

@@ -111,7 +111,7 @@ def test_the_panel_shows_what_became_of_a_payment_and_offers_what_can_still_happ
 
     _press(shop, f"payments/{charge}/dispute", reason="duplicate", inquiry="true")
     dispute = shop.sdk.v1.disputes.list().data[0].id
-    assert "Inquiry over $17.00, duplicate; evidence due" in browser.get(f"{shop.url}/").text
+    assert "Inquiry over $17.00, duplicate: needs response by" in browser.get(f"{shop.url}/").text
     _press(shop, f"disputes/{dispute}/decide", outcome="escalate")
     assert _offers(shop, charge) == {"warn", "review"}
     _press(shop, f"disputes/{dispute}/decide", outcome="lost")
