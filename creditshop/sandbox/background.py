@@ -1,13 +1,13 @@
-"""What happens by itself: sessions expire, debits settle, refunds arrive, events are delivered."""
+"""What happens by itself: sessions expire, debits settle, refunds arrive, disputes come, events are delivered."""
 
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
-from creditshop.sandbox import checkout
+from creditshop.sandbox import aftermath, checkout
 from creditshop.sandbox.json_types import Object
-from creditshop.sandbox.objects import balance, refunds, sessions
+from creditshop.sandbox.objects import balance, disputes, refunds, sessions
 from creditshop.sandbox.webhooks import deliver_forever
 from creditshop.sandbox.work import Work
 from creditshop.sandbox.world import Sandbox
@@ -17,8 +17,10 @@ logger = logging.getLogger(__name__)
 
 # What becomes of an object when its time has come.
 _CHANGES: dict[str, Callable[[Work, Object], object]] = {
+    "aftermath": aftermath.happen,
     "balance_transaction": balance.make_available,
     "checkout.session": sessions.close_unpaid,
+    "dispute": disputes.decide_due,
     "payment_intent": checkout.settle,
     "refund": refunds.decide,
 }

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Literal
 
 RefundBehaviour = Literal["at_once", "pending", "fails_later"]
+# What comes some time after a payment that went through: a dispute for this reason, an inquiry, a warning.
+Aftermath = Literal["fraudulent", "product_not_received", "inquiry", "early_fraud_warning"]
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ class TestCard:
     decline: Decline | None = None
     needs_authentication: bool = False
     refund: RefundBehaviour = "at_once"
+    aftermath: Aftermath | None = None
+    elevated_risk: bool = False
 
     @property
     def last4(self) -> str:
@@ -71,6 +75,11 @@ TEST_CARDS = (
     TestCard("4000000000000127", "Security code is wrong", decline=INCORRECT_CVC),
     TestCard("4000000000007726", "Pays; a refund takes a while", refund="pending"),
     TestCard("4000000000005126", "Pays; a refund fails later", refund="fails_later"),
+    TestCard("4000000000000259", "Is disputed as fraud", aftermath="fraudulent"),
+    TestCard("4000000000002685", "Is disputed: not received", aftermath="product_not_received"),
+    TestCard("4000000000001976", "Brings a bank inquiry", aftermath="inquiry"),
+    TestCard("4000000000005423", "Brings a fraud warning", aftermath="early_fraud_warning"),
+    TestCard("4000000000009235", "Is put in review", elevated_risk=True),
 )
 _BY_NUMBER = {card.number: card for card in TEST_CARDS}
 

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from creditshop.sandbox import aftermath
 from creditshop.sandbox.cards import Decline, TestCard
 from creditshop.sandbox.json_types import Object
-from creditshop.sandbox.objects import balance, charges, payment_intents, payment_methods, sessions
+from creditshop.sandbox.objects import balance, charges, payment_intents, payment_methods, reviews, sessions
 from creditshop.sandbox.objects import customers as customer_objects
 from creditshop.sandbox.requests.catalog import WriteCustomer
 from creditshop.sandbox.work import Work
@@ -69,7 +70,8 @@ def pay_by_card(work: Work, session_id: str, card: TestCard, expiry: tuple[int, 
     session = _open_session(work, session_id)
     intent = _intent(work, session)
     method = payment_methods.create_card(work, card, expiry, buyer.email, buyer.name)
-    work.tx.hide(intent["id"], refund=card.refund, buyer=vars(buyer))
+    in_store = {"refund": card.refund, "aftermath": card.aftermath, "elevated_risk": card.elevated_risk}
+    work.tx.hide(intent["id"], buyer=vars(buyer), **in_store)
     if card.needs_authentication:
         payment_intents.require_action(work, intent, method, f"{work.base_url}/pay/{session_id}/authenticate")
         return Authenticate()
@@ -168,14 +170,21 @@ def _capture(
 
 
 def _settle_charge(work: Work, intent: Object, charge: Object) -> None:
+    in_store = work.tx.hidden(intent["id"])
     charges.approve(charge)
+    if in_store.get("elevated_risk"):
+        charges.flag(charge)
     work.tx.put(charge)
-    work.tx.hide(charge["id"], refund=work.tx.hidden(intent["id"]).get("refund", "at_once"))
+    work.tx.hide(charge["id"], refund=in_store.get("refund", "at_once"))
     work.emit("charge.succeeded", charge)
+    if in_store.get("elevated_risk"):
+        reviews.open_for(work, charge, intent, "rule")
     payment_intents.succeed(work, intent, charge)
     charge["balance_transaction"] = balance.book_charge(work, charge)["id"]
     work.tx.put(charge)
     work.emit("charge.updated", charge, {"balance_transaction": None})
+    if in_store.get("aftermath"):
+        aftermath.schedule(work, charge, in_store["aftermath"])
 
 
 def _complete(work: Work, session: Object, buyer: Buyer, payment_status: str) -> Done:

@@ -3,41 +3,27 @@
 import asyncio
 import json
 from collections.abc import Callable
-from typing import Annotated, Any, Literal
+from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from creditshop.sandbox import checkout, deliveries
+from creditshop.sandbox import checkout, deliveries, payment_controls
 from creditshop.sandbox.background import change_due
 from creditshop.sandbox.errors import StripeError
 from creditshop.sandbox.history import recent_deliveries
 from creditshop.sandbox.json_types import Object
 from creditshop.sandbox.modes import Modes, read_modes, write_modes
 from creditshop.sandbox.objects import sessions
+from creditshop.sandbox.pages import page
 from creditshop.sandbox.requests.base import Expandable
+from creditshop.sandbox.requests.controls import Decide, MoveClock, Resend
 from creditshop.sandbox.webhooks import deliver_now
 from creditshop.sandbox.work import Work
 from creditshop.sandbox.world import Sandbox
-
-
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class Resend(_Body):
-    times: Annotated[int, Field(ge=1, le=100)] = 1
-
-
-class Settle(_Body):
-    outcome: Literal["succeed", "fail"]
-
-
-class MoveClock(_Body):
-    offset_seconds: Annotated[float, Field(ge=-315_360_000, le=315_360_000)]
 
 
 class Controls:
@@ -52,15 +38,13 @@ class Controls:
             Route("/_control/clock", self._answer(self._move_clock), methods=["POST"]),
             Route("/_control/deliveries", self._answer(_show_deliveries), methods=["GET"]),
             Route("/_control/flush", self.flush, methods=["POST"]),
-            Route("/_control/events/{id}/resend", self._answer(_resend), methods=["POST"]),
-            Route("/_control/sessions/{id}/expire", self._answer(_expire), methods=["POST"]),
-            Route("/_control/sessions/{id}/settle", self._answer(_settle), methods=["POST"]),
+            *(Route(f"/_control/{path}", self._answer(act), methods=["POST"]) for path, act in _ACTS.items()),
         ]
 
     async def flush(self, request: Request) -> Response:
         """Let everything due happen and attempt every pending delivery, due or not; answer when that is done."""
         if not _is_from_here(request):
-            return _refusal(403, "Only this sandbox's own pages may do that.")
+            return _refusal(request, 403, "Only this sandbox's own pages may do that.")
         while await asyncio.to_thread(change_due, self._sandbox):
             pass
         waiting = await asyncio.to_thread(self._pending)
@@ -84,14 +68,14 @@ class Controls:
 
         async def answer(request: Request) -> Response:
             if not _is_from_here(request):
-                return _refusal(403, "Only this sandbox's own pages may do that.")
+                return _refusal(request, 403, "Only this sandbox's own pages may do that.")
             try:
                 result = await asyncio.to_thread(run, await _body(request), request.path_params.get("id", ""))
             except StripeError as error:
-                return _refusal(error.status, error.message)
+                return _refusal(request, error.status, error.message)
             except ValidationError as error:
                 wrong = error.errors()[0]
-                return _refusal(400, f"{'.'.join(map(str, wrong['loc']))}: {wrong['msg']}")
+                return _refusal(request, 400, f"{'.'.join(map(str, wrong['loc']))}: {wrong['msg']}")
             self._sandbox.wake()
             return _back(request, result)
 
@@ -136,8 +120,23 @@ def _settle(work: Work, body: Object, session_id: str) -> Object:
     intent = work.tx.get(session["payment_intent"] or "")
     if intent is None or intent["status"] != "processing":
         raise StripeError("No bank debit of this session is waiting to settle.", status=409)
-    checkout.settle(work, intent, Settle.model_validate(body).outcome)
+    checkout.settle(work, intent, Decide.model_validate(body).outcome)
     return work.find("checkout.session", session_id)
+
+
+# What can be done to the object whose id is in the path.
+_ACTS: dict[str, Callable[[Work, Object, str], Object]] = {
+    "disputes/{id}/decide": payment_controls.decide_dispute,
+    "events/{id}/resend": _resend,
+    "payments/{id}/dispute": payment_controls.dispute,
+    "payments/{id}/refund": payment_controls.refund,
+    "payments/{id}/review": payment_controls.review,
+    "payments/{id}/warn": payment_controls.warn,
+    "refunds/{id}/decide": payment_controls.decide_refund,
+    "reviews/{id}/approve": payment_controls.approve_review,
+    "sessions/{id}/expire": _expire,
+    "sessions/{id}/settle": _settle,
+}
 
 
 async def _body(request: Request) -> Object:
@@ -164,10 +163,17 @@ def _is_from_here(request: Request) -> bool:
 
 
 def _back(request: Request, result: Object) -> Response:
-    if "text/html" in request.headers.get("accept", ""):
+    if _is_form(request):
         return RedirectResponse(f"{request.scope.get('root_path', '')}/", 303)
     return JSONResponse(result)
 
 
-def _refusal(status: int, message: str) -> Response:
+def _refusal(request: Request, status: int, message: str) -> Response:
+    if _is_form(request):
+        return page(request, "refused.html", status, message=message)
     return JSONResponse({"error": message}, status)
+
+
+def _is_form(request: Request) -> bool:
+    """Whether a person pressed a button on the panel."""
+    return "text/html" in request.headers.get("accept", "")

@@ -12,14 +12,18 @@ from creditshop.sandbox.objects import (
     catalog,
     charges,
     customers,
+    disputes,
     events,
     payment_intents,
     payment_methods,
     refunds,
+    reviews,
     sessions,
+    warnings,
 )
 from creditshop.sandbox.requests import catalog as catalog_params
 from creditshop.sandbox.requests import checkout as checkout_params
+from creditshop.sandbox.requests import disputes as dispute_params
 from creditshop.sandbox.requests import lists
 from creditshop.sandbox.requests import refunds as refund_params
 from creditshop.sandbox.requests.base import Expandable
@@ -57,6 +61,10 @@ ENDPOINTS = (
     Endpoint("GET", "/v1/customers", lists.ListCustomers, customers.list_all),
     Endpoint("GET", "/v1/customers/{id}", Expandable, customers.retrieve),
     Endpoint("POST", "/v1/customers/{id}", catalog_params.WriteCustomer, customers.update),
+    Endpoint("GET", "/v1/disputes", lists.ListDisputes, disputes.list_all),
+    Endpoint("GET", "/v1/disputes/{id}", Expandable, disputes.retrieve),
+    Endpoint("POST", "/v1/disputes/{id}", dispute_params.UpdateDispute, disputes.update),
+    Endpoint("POST", "/v1/disputes/{id}/close", Expandable, disputes.close),
     Endpoint("GET", "/v1/events", lists.ListEvents, events.list_all),
     Endpoint("GET", "/v1/events/{id}", Expandable, events.retrieve),
     Endpoint("GET", "/v1/payment_intents", lists.ListPaymentIntents, payment_intents.list_all),
@@ -70,10 +78,15 @@ ENDPOINTS = (
     Endpoint("GET", "/v1/products", lists.ListProducts, catalog.list_products),
     Endpoint("GET", "/v1/products/{id}", Expandable, catalog.retrieve_product),
     Endpoint("POST", "/v1/products/{id}", catalog_params.UpdateProduct, catalog.update_product),
+    Endpoint("GET", "/v1/radar/early_fraud_warnings", lists.ListEarlyFraudWarnings, warnings.list_all),
+    Endpoint("GET", "/v1/radar/early_fraud_warnings/{id}", Expandable, warnings.retrieve),
     Endpoint("POST", "/v1/refunds", refund_params.CreateRefund, refunds.create),
     Endpoint("GET", "/v1/refunds", lists.ListRefunds, refunds.list_all),
     Endpoint("GET", "/v1/refunds/{id}", Expandable, refunds.retrieve),
     Endpoint("POST", "/v1/refunds/{id}", refund_params.UpdateMetadata, refunds.update),
+    Endpoint("GET", "/v1/reviews", lists.DatedPage, reviews.list_all),
+    Endpoint("GET", "/v1/reviews/{id}", Expandable, reviews.retrieve),
+    Endpoint("POST", "/v1/reviews/{id}/approve", Expandable, reviews.approve),
 )
 
 

@@ -6,17 +6,21 @@ import string
 _ALPHABET = string.ascii_letters + string.digits
 
 PREFIXES = {
+    "aftermath": "aft_",
     "balance_transaction": "txn_",
     "charge": "ch_",
     "checkout.session": "cs_test_",
     "customer": "cus_",
+    "dispute": "du_",
     "event": "evt_",
     "item": "li_",
     "payment_intent": "pi_",
     "payment_method": "pm_",
     "price": "price_",
     "product": "prod_",
+    "radar.early_fraud_warning": "issfr_",
     "refund": "re_",
+    "review": "prv_",
 }
 
 

@@ -33,6 +33,14 @@ def list_objects(work: Work, kind: str, page: DatedPage, url: str) -> Object:
     return as_list(found[::-1] if backwards else found, url, has_more=len(rows) > page.limit)
 
 
+def of_charge(work: Work, kind: str, charge_id: str) -> list[Object]:
+    """Every object of this kind that is about a charge, the oldest first."""
+    rows = work.tx.execute(
+        "SELECT id FROM objects WHERE type = ? AND json_extract(data, '$.charge') = ? ORDER BY seq", (kind, charge_id)
+    ).fetchall()
+    return [thing for row in rows if (thing := work.tx.get(row["id"]))]
+
+
 def list_given(things: Sequence[Object], page: Page, url: str) -> Object:
     """A page of objects that belong to another object, in their own order."""
     ids = [thing["id"] for thing in things]

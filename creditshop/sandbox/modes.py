@@ -11,7 +11,7 @@ _SETTING = "modes"
 
 
 class Modes(BaseModel):
-    """Everything off is Stripe on a good day."""
+    """The defaults are Stripe on a good day."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
@@ -31,6 +31,8 @@ class Modes(BaseModel):
     """Act, and answer a POST only after so many seconds."""
     events_first: bool = False
     """Deliver a request's events before answering it, and a payment's before the page moves on."""
+    aftermath_seconds: Annotated[float, Field(ge=0, le=31_536_000)] = 3
+    """What is in store comes so much later: a test card's dispute or warning, a refund's news, a bank's decision."""
 
 
 def read_modes(tx: Transaction) -> Modes:

@@ -1,5 +1,7 @@
 """Currencies: which exist, how small their unit is, how an amount reads."""
 
+import re
+
 # https://docs.stripe.com/currencies
 SUPPORTED = frozenset(
     [
@@ -169,3 +171,19 @@ def format_money(amount_minor: int, currency: str) -> str:
     minus = "-" if amount_minor < 0 else ""
     sign = _SIGNS.get(currency)
     return f"{minus}{sign}{figure}" if sign else f"{minus}{figure} {currency.upper()}"
+
+
+def parse_money(text: str, currency: str) -> int | None:
+    """The minor units of an amount that a person typed: ``22``, ``22.5`` or ``22,50``; None if it is no amount."""
+    places = digits(currency)
+    found = re.fullmatch(r"([0-9]{1,9})(?:[.,]([0-9]{1,3}))?", text.strip())
+    if not found or len(found[2] or "") > places:
+        return None
+    return int(found[1] + (found[2] or "").ljust(places, "0"))
+
+
+def plain_money(amount_minor: int, currency: str) -> str:
+    """``2200, "usd"`` as a person would type it: ``22.00``."""
+    places = digits(currency)
+    whole, part = divmod(amount_minor, 10**places)
+    return f"{whole}.{part:0{places}d}" if places else str(whole)

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from creditshop.sandbox.cards import TEST_CARDS
-from creditshop.sandbox.money import format_money
+from creditshop.sandbox.money import format_money, plain_money
 
 HERE = Path(__file__).parent / "pages"
 _LINK = re.compile(r"\[([^\]]+)\]\((https?://[^)\s]+)\)")
@@ -36,7 +36,7 @@ def _moment(seconds: float) -> str:
 
 
 _templates = Environment(loader=FileSystemLoader(HERE), autoescape=select_autoescape(), trim_blocks=True)
-_templates.filters |= {"money": format_money, "links": _with_links, "moment": _moment}
+_templates.filters |= {"money": format_money, "plain_money": plain_money, "links": _with_links, "moment": _moment}
 _templates.globals["test_cards"] = TEST_CARDS
 
 

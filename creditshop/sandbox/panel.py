@@ -1,6 +1,7 @@
 """The panel at ``/``: what happened lately, and buttons for the controls."""
 
 import asyncio
+from typing import get_args
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -9,6 +10,7 @@ from starlette.routing import Route
 from creditshop.sandbox.history import recent_events, recent_sessions
 from creditshop.sandbox.json_types import Object
 from creditshop.sandbox.modes import Modes, read_modes
+from creditshop.sandbox.objects.dispute_object import Reason
 from creditshop.sandbox.pages import page
 from creditshop.sandbox.world import Sandbox
 
@@ -24,7 +26,7 @@ class Panel:
 
     async def show(self, request: Request) -> Response:
         values = await asyncio.to_thread(self._read)
-        return page(request, "panel.html", webhook_url=self._sandbox.webhook_url, **values)
+        return page(request, "panel.html", webhook_url=self._sandbox.webhook_url, reasons=get_args(Reason), **values)
 
     def _read(self) -> Object:
         with self._sandbox.work() as work:

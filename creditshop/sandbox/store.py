@@ -18,6 +18,7 @@ CREATE TABLE IF NOT EXISTS objects (
 CREATE INDEX IF NOT EXISTS objects_by_type ON objects (type, seq);
 CREATE INDEX IF NOT EXISTS objects_due ON objects (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS objects_by_payment_intent ON objects (type, json_extract(data, '$.payment_intent'));
+CREATE INDEX IF NOT EXISTS objects_by_charge ON objects (type, json_extract(data, '$.charge'));
 CREATE TABLE IF NOT EXISTS requests (
     key TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, created REAL NOT NULL, locked_until REAL,
     request_id TEXT, status INTEGER, body TEXT);
@@ -55,6 +56,11 @@ class Transaction:
             (thing["id"], thing["object"], thing["created"], due_at, json.dumps(thing)),
         )
         return thing
+
+    def due_at(self, object_id: str) -> float | None:
+        """When an object next changes by itself, in Unix seconds; None for never."""
+        row = self.execute("SELECT due_at FROM objects WHERE id = ?", (object_id,)).fetchone()
+        return row["due_at"] if row else None
 
     def hidden(self, object_id: str) -> Object:
         """What the sandbox itself remembers about an object and never shows."""

@@ -31,6 +31,14 @@ class Work:
             raise missing_object(noun, object_id, param or "id", 400 if param else 404)
         return thing
 
+    def change(self, thing: Object, *event_types: str, due_at: float | None = None) -> Object:
+        """Store a new state of ``thing``, which changes by itself at ``due_at``, and tell what it was before."""
+        previous = _previous(self.tx.get(thing["id"]) or {}, thing)
+        self.tx.put(thing, due_at=due_at)
+        for event_type in event_types:
+            self.emit(event_type, thing, previous)
+        return thing
+
     def emit(self, event_type: str, thing: Object, previous: Object | None = None) -> Object:
         """Record that something happened to ``thing``, as it is now, and send it to the webhook endpoint."""
         data: Object = {"object": thing}
@@ -51,3 +59,13 @@ class Work:
         if self.has_endpoint:
             self.delivery_ids += deliveries.schedule(self.tx, event["id"], self.now)
         return event
+
+
+def _previous(before: Object, after: Object) -> Object:
+    """``previous_attributes``: what is no longer so, down to the property inside a hash."""
+    changed: Object = {}
+    for name in {**before, **after}:
+        old, new = before.get(name), after.get(name)
+        if old != new:
+            changed[name] = _previous(old, new) if isinstance(old, dict) and isinstance(new, dict) else old
+    return changed

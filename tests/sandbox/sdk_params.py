@@ -27,6 +27,10 @@ PARAMS = {
     ("GET", "/v1/customers"): "_customer_list_params.CustomerListParams",
     ("GET", "/v1/customers/{id}"): "_customer_retrieve_params.CustomerRetrieveParams",
     ("POST", "/v1/customers/{id}"): "_customer_update_params.CustomerUpdateParams",
+    ("GET", "/v1/disputes"): "_dispute_list_params.DisputeListParams",
+    ("GET", "/v1/disputes/{id}"): "_dispute_retrieve_params.DisputeRetrieveParams",
+    ("POST", "/v1/disputes/{id}"): "_dispute_update_params.DisputeUpdateParams",
+    ("POST", "/v1/disputes/{id}/close"): "_dispute_close_params.DisputeCloseParams",
     ("GET", "/v1/events"): "_event_list_params.EventListParams",
     ("GET", "/v1/events/{id}"): "_event_retrieve_params.EventRetrieveParams",
     ("GET", "/v1/payment_intents"): "_payment_intent_list_params.PaymentIntentListParams",
@@ -40,10 +44,17 @@ PARAMS = {
     ("GET", "/v1/products"): "_product_list_params.ProductListParams",
     ("GET", "/v1/products/{id}"): "_product_retrieve_params.ProductRetrieveParams",
     ("POST", "/v1/products/{id}"): "_product_update_params.ProductUpdateParams",
+    ("GET", "/v1/radar/early_fraud_warnings"): ("radar._early_fraud_warning_list_params.EarlyFraudWarningListParams"),
+    ("GET", "/v1/radar/early_fraud_warnings/{id}"): (
+        "radar._early_fraud_warning_retrieve_params.EarlyFraudWarningRetrieveParams"
+    ),
     ("POST", "/v1/refunds"): "_refund_create_params.RefundCreateParams",
     ("GET", "/v1/refunds"): "_refund_list_params.RefundListParams",
     ("GET", "/v1/refunds/{id}"): "_refund_retrieve_params.RefundRetrieveParams",
     ("POST", "/v1/refunds/{id}"): "_refund_update_params.RefundUpdateParams",
+    ("GET", "/v1/reviews"): "_review_list_params.ReviewListParams",
+    ("GET", "/v1/reviews/{id}"): "_review_retrieve_params.ReviewRetrieveParams",
+    ("POST", "/v1/reviews/{id}/approve"): "_review_approve_params.ReviewApproveParams",
 }
 
 

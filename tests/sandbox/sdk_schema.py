@@ -22,13 +22,16 @@ CLASSES = {
     "charge": ("_charge.py", "Charge"),
     "checkout.session": ("checkout/_session.py", "Session"),
     "customer": ("_customer.py", "Customer"),
+    "dispute": ("_dispute.py", "Dispute"),
     "event": ("_event.py", "Event"),
     "item": ("_line_item.py", "LineItem"),
     "payment_intent": ("_payment_intent.py", "PaymentIntent"),
     "payment_method": ("_payment_method.py", "PaymentMethod"),
     "price": ("_price.py", "Price"),
     "product": ("_product.py", "Product"),
+    "radar.early_fraud_warning": ("radar/_early_fraud_warning.py", "EarlyFraudWarning"),
     "refund": ("_refund.py", "Refund"),
+    "review": ("_review.py", "Review"),
 }
 _SCALARS = {"str": "string", "int": "integer", "float": "number", "bool": "boolean", "Decimal": "string"}
 _LIST = {

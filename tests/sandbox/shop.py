@@ -88,11 +88,20 @@ class Shop:
         """Submit the payment page as a browser does."""
         return browser.post(str(session.url), data={**CARD, "number": number, **form})
 
-    def paid(self, **params: Any) -> stripe.checkout.Session:
+    def paid(self, number: str = "4242424242424242", **params: Any) -> stripe.checkout.Session:
         """A session that has been paid by card."""
         session = self.session(**params)
-        assert self.pay(session).status_code == 303
+        assert self.pay(session, number).status_code == 303
         return self.sdk.v1.checkout.sessions.retrieve(session.id)
+
+    def charge(self, session: stripe.checkout.Session) -> stripe.Charge:
+        """The charge of a paid session, as it is now."""
+        return self.sdk.v1.charges.list({"payment_intent": str(session.payment_intent)}).data[0]
+
+    def later(self, seconds: float = 10) -> None:
+        """So much time after the start, with everything done and delivered that is due by then."""
+        self.control("clock", {"offset_seconds": seconds})
+        self.control("flush")
 
     def control(self, path: str, body: Mapping[str, Any] | None = None, method: str = "POST") -> Any:
         """Use the control API."""

@@ -30,6 +30,7 @@ SELDOM = {
         "return_url",
         "tax_id_collection",
     },
+    "dispute": set(),
     "payment_intent": {
         "allowed_payment_method_types",
         "hooks",
@@ -39,6 +40,7 @@ SELDOM = {
     },
     "price": {"currency_options", "deleted", "tiers"},
     "product": {"deleted", "tax_details"},
+    "radar.early_fraud_warning": set(),
     "refund": {
         "customer",
         "customer_account",
@@ -50,6 +52,7 @@ SELDOM = {
         "pending_reason",
         "presentment_details",
     },
+    "review": set(),
 }
 
 
@@ -67,7 +70,12 @@ def test_objects_carry_everything_that_stripe_always_sends(shop: Shop) -> None:
     product = shop.sdk.v1.products.retrieve(str(item.price.product))
     booked = shop.sdk.v1.balance_transactions.retrieve(str(charge.balance_transaction))
 
-    for thing in (session, intent, refund, charge, item.price, product, booked):
+    shop.control(f"payments/{session.id}/warn")
+    other = shop.paid("4000000000009235").id
+    shop.control(f"payments/{other}/dispute")
+    found = [shop.sdk.v1.disputes.list(), shop.sdk.v1.reviews.list(), shop.sdk.v1.radar.early_fraud_warnings.list()]
+
+    for thing in (session, intent, refund, charge, item.price, product, booked, *(page.data[0] for page in found)):
         sent = set(thing.to_dict())
         assert fields_of(thing.object) - sent == SELDOM[thing.object], thing.object
 

@@ -1,5 +1,6 @@
 """What the pages say, and that each one says it is a sandbox."""
 
+import re
 from pathlib import Path
 
 import httpx
@@ -92,6 +93,50 @@ def test_the_panels_buttons_work_without_a_script_and_only_from_here(shop: Shop)
     assert (modes["drop"], modes["events_first"]) == ("always", True)
 
 
+def test_the_panel_shows_what_became_of_a_payment_and_offers_what_can_still_happen(shop: Shop) -> None:
+    session = shop.paid("4000000000007726")
+    charge = shop.charge(session).id
+    assert _offers(shop, charge) == {"refund", "dispute", "warn", "review"}
+
+    _press(shop, f"payments/{charge}/refund", amount_major="5.00")
+    _press(shop, f"payments/{charge}/warn")
+    _press(shop, f"payments/{charge}/review")
+    panel = browser.get(f"{shop.url}/").text
+    for told in ("refunded $5.00", "Pending refund of $5.00", "fraud warning", "In review"):
+        assert told in panel, told
+    refund, review = (shop.sdk.v1.refunds.list().data[0].id, shop.sdk.v1.reviews.list().data[0].id)
+    _press(shop, f"refunds/{refund}/decide", outcome="succeed")
+    _press(shop, f"reviews/{review}/approve")
+    assert _offers(shop, charge) == {"refund", "dispute", "warn", "review"}
+
+    _press(shop, f"payments/{charge}/dispute", reason="duplicate", inquiry="true")
+    dispute = shop.sdk.v1.disputes.list().data[0].id
+    assert "Inquiry over $17.00, duplicate: needs response by" in browser.get(f"{shop.url}/").text
+    _press(shop, f"disputes/{dispute}/decide", outcome="escalate")
+    assert _offers(shop, charge) == {"warn", "review"}
+    _press(shop, f"disputes/{dispute}/decide", outcome="lost")
+    assert "dispute: lost" in browser.get(f"{shop.url}/").text
+    assert _offers(shop, charge) == {"warn", "review"}
+
+
+def test_a_button_that_cannot_do_its_work_says_why_on_a_page(shop: Shop) -> None:
+    refused = _press(shop, f"payments/{shop.paid().id}/refund", 400, amount_major="99.00")
+    assert "Refund amount ($99.00) is greater than unrefunded amount" in refused
+    assert "Back to the panel" in refused
+
+
+def _press(shop: Shop, path: str, status: int = 303, **form: str) -> str:
+    """Press a button on the panel."""
+    answer = browser.post(f"{shop.url}/_control/{path}", headers={"Accept": "text/html"}, data=form)
+    assert answer.status_code == status, answer.text
+    return answer.text
+
+
+def _offers(shop: Shop, charge: str) -> set[str]:
+    """What the panel offers to do with a payment."""
+    return set(re.findall(rf"/_control/payments/{charge}/(\w+)#cs_test_", browser.get(f"{shop.url}/").text))
+
+
 @pytest.mark.parametrize(
     ("path", "body", "status"),
     [
@@ -100,6 +145,15 @@ def test_the_panels_buttons_work_without_a_script_and_only_from_here(shop: Shop)
         ("clock", {}, 400),
         ("events/evt_nothing/resend", {}, 404),
         ("sessions/cs_test_nothing/expire", {}, 404),
+        ("payments/pi_nothing/refund", {}, 404),
+        ("payments/pi_nothing/refund", {"amount": 0}, 400),
+        ("payments/pi_nothing/dispute", {"reason": "boredom"}, 400),
+        ("payments/pi_nothing/warn", {"fraud_type": "none"}, 400),
+        ("payments/pi_nothing/review", {"why": "x"}, 400),
+        ("disputes/du_nothing/decide", {"outcome": "won"}, 404),
+        ("disputes/du_nothing/decide", {"outcome": "drawn"}, 400),
+        ("refunds/re_nothing/decide", {"outcome": "fail"}, 404),
+        ("reviews/prv_nothing/approve", {}, 404),
     ],
 )
 def test_controls_explain_what_they_refuse(shop: Shop, path: str, body: dict[str, object], status: int) -> None:

@@ -27,7 +27,7 @@ def test_a_refund_of_everything(shop: Shop) -> None:
 
 
 def test_parts_add_up_and_no_cent_goes_back_twice(shop: Shop) -> None:
-    charge = _charge(shop.paid(), shop)
+    charge = shop.charge(shop.paid())
     for amount in (200, 2000):
         shop.sdk.v1.refunds.create({"charge": charge.id, "amount": amount})
         if amount == 200:
@@ -62,24 +62,59 @@ def test_one_card_takes_refunds_slowly(shop: Shop) -> None:
     refund = _refund(shop, "4000000000007726")
     assert refund.status == "pending"
 
-    _later(shop)
+    shop.later()
 
     updated = shop.receiver.wait_for("refund.updated")["data"]
-    assert (updated["object"]["status"], updated["previous_attributes"]) == ("succeeded", {"status": "pending"})
+    assert updated["object"]["status"] == "succeeded"
+    before = {"reference": None, "reference_status": "pending", "type": "pending"}
+    assert updated["previous_attributes"] == {"destination_details": {"card": before}, "status": "pending"}
+    assert shop.receiver.wait_for("charge.refund.updated")["data"]["object"]["id"] == refund.id
 
 
 def test_one_card_gives_refunds_back(shop: Shop) -> None:
     refund = _refund(shop, "4000000000005126")
     assert refund.status == "succeeded"
 
-    _later(shop)
+    shop.later()
 
     failed = shop.receiver.wait_for("refund.failed")["data"]["object"]
-    assert (failed["status"], failed["failure_reason"]) == ("failed", "unknown")
+    assert (failed["status"], failed["failure_reason"]) == ("failed", "expired_or_canceled_card")
     charge = shop.sdk.v1.charges.retrieve(str(refund.charge))
     assert (charge.amount_refunded, charge.refunded) == (0, False)
     returned = shop.sdk.v1.balance_transactions.retrieve(failed["failure_balance_transaction"])
     assert returned.amount == 2200
+    assert shop.sdk.v1.refunds.create({"charge": charge.id, "amount": 2000}).amount == 2000
+
+
+@pytest.mark.parametrize(("outcome", "refunded"), [("succeed", 500), ("fail", 0)])
+def test_a_pending_refund_is_decided_at_once_when_somebody_wants_it(shop: Shop, outcome: str, refunded: int) -> None:
+    charge = shop.charge(shop.paid("4000000000007726"))
+    refund = shop.sdk.v1.refunds.create({"charge": charge.id, "amount": 500})
+
+    decided = shop.control(f"refunds/{refund.id}/decide", {"outcome": outcome})
+
+    assert decided["status"] == {"succeed": "succeeded", "fail": "failed"}[outcome]
+    assert shop.sdk.v1.charges.retrieve(charge.id).amount_refunded == refunded
+    again = browser.post(f"{shop.url}/_control/refunds/{refund.id}/decide", json={"outcome": "succeed"})
+    assert again.status_code == 409
+    shop.later()
+    assert shop.sdk.v1.refunds.retrieve(refund.id).status == decided["status"]
+
+
+def test_a_refund_from_the_dashboard_reaches_the_shop_by_its_events_only(shop: Shop) -> None:
+    session = shop.paid()
+
+    part = shop.control(f"payments/{session.id}/refund", {"amount": 700, "reason": "duplicate"})
+    typed = shop.control(f"payments/{session.payment_intent}/refund", {"amount_major": "1,5"})
+    rest = shop.control(f"payments/{part['charge']}/refund")
+
+    assert [refund["amount"] for refund in (part, typed, rest)] == [700, 150, 1350]
+    told = shop.receiver.wait_for("refund.created", times=3)["data"]["object"]
+    assert (told["metadata"], told["payment_intent"]) == ({}, session.payment_intent)
+    assert shop.receiver.wait_for("charge.refunded", times=3)["data"]["object"]["refunded"] is True
+    for amount, status in (("1.234", 400), ("x", 400), ("0.10", 400)):
+        answer = browser.post(f"{shop.url}/_control/payments/{session.id}/refund", json={"amount_major": amount})
+        assert answer.status_code == status, amount
 
 
 def test_a_refunded_bank_debit_and_changed_metadata(shop: Shop) -> None:
@@ -93,7 +128,7 @@ def test_a_refunded_bank_debit_and_changed_metadata(shop: Shop) -> None:
 
 
 def test_money_becomes_available_after_two_days(shop: Shop) -> None:
-    charge = _charge(shop.paid(), shop)
+    charge = shop.charge(shop.paid())
     booked = shop.sdk.v1.balance_transactions.retrieve(str(charge.balance_transaction))
     assert booked.status == "pending"
     shop.control("clock", {"offset_seconds": 2 * 24 * 3600 + 1})
@@ -101,17 +136,5 @@ def test_money_becomes_available_after_two_days(shop: Shop) -> None:
     assert shop.sdk.v1.balance_transactions.retrieve(booked.id).status == "available"
 
 
-def _later(shop: Shop) -> None:
-    shop.control("clock", {"offset_seconds": 10})
-    shop.control("flush")
-
-
-def _charge(session: stripe.checkout.Session, shop: Shop) -> stripe.Charge:
-    return shop.sdk.v1.charges.list({"payment_intent": str(session.payment_intent)}).data[0]
-
-
 def _refund(shop: Shop, number: str) -> stripe.Refund:
-    session = shop.session()
-    shop.pay(session, number)
-    intent = shop.sdk.v1.checkout.sessions.retrieve(session.id).payment_intent
-    return shop.sdk.v1.refunds.create({"payment_intent": str(intent)})
+    return shop.sdk.v1.refunds.create({"payment_intent": str(shop.paid(number).payment_intent)})

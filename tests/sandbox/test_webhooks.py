@@ -150,7 +150,8 @@ def test_the_sdk_retries_a_lost_answer_by_itself(shop: Shop) -> None:
 def test_the_sandbox_can_be_told_to_behave_again(shop: Shop) -> None:
     shop.control("modes", {"drop": "always", "events_first": True})
     assert shop.control("modes", method="GET")["drop"] == "always"
-    assert not any(shop.control("modes", method="DELETE").values())
+    reset = shop.control("modes", method="DELETE")
+    assert (reset["drop"], reset["events_first"], reset["aftermath_seconds"]) == (0, False, 3)
 
 
 def _deliveries(shop: Shop) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from creditshop.sandbox.work import Work
 
 _FEE_PER_MILLE = 29
 _FIXED_FEE_MINOR = 30
+DISPUTE_FEE_MINOR = 1500
 _AVAILABLE_AFTER_SECONDS = 2 * 24 * 3600
 
 
@@ -39,18 +40,47 @@ def book_failed_refund(work: Work, refund: Object, *, by_card: bool) -> Object:
     return _book(work, refund, kind, refund["amount"], category="refund_failure")
 
 
+def book_dispute(work: Work, dispute: Object) -> Object:
+    """Money of a disputed charge going back to the bank, and Stripe's fee for the trouble."""
+    return _book_dispute(work, dispute, back=False)
+
+
+def book_dispute_won(work: Work, dispute: Object) -> Object:
+    """The same money, and the fee, coming back."""
+    return _book_dispute(work, dispute, back=True)
+
+
 def make_available(work: Work, transaction: Object) -> None:
     """The money may be paid out from now on."""
     work.tx.put({**transaction, "status": "available"})
 
 
-def _book(work: Work, source: Object, kind: str, amount: int, *, fee: int = 0, category: str) -> Object:
+def _book_dispute(work: Work, dispute: Object, *, back: bool) -> Object:
+    """Such money moves at once: the dispute carries the whole transaction, which must not change afterwards."""
+    sign, category, word = (1, "dispute_reversal", "reversal") if back else (-1, "dispute", "withdrawal")
+    fee = -sign * DISPUTE_FEE_MINOR
+    amount = sign * dispute["amount"]
+    booked = _book(work, dispute, "adjustment", amount, fee=fee, category=category, fee_for="Dispute fee")
+    booked |= {"available_on": work.now, "description": f"Chargeback {word} for {dispute['charge']}"}
+    return work.tx.put({**booked, "status": "available"})
+
+
+def _book(
+    work: Work,
+    source: Object,
+    kind: str,
+    amount: int,
+    *,
+    fee: int = 0,
+    category: str,
+    fee_for: str = "Stripe processing fees",
+) -> Object:
     currency = source["currency"]
     fee_detail = {
         "amount": fee,
         "application": None,
         "currency": currency,
-        "description": "Stripe processing fees",
+        "description": fee_for,
         "type": "stripe_fee",
     }
     available_on = work.now + _AVAILABLE_AFTER_SECONDS

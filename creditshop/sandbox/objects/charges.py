@@ -77,6 +77,19 @@ def approve(charge: Object) -> None:
     charge["outcome"] = _outcome("authorized", "approved_by_network", "Payment complete.")
 
 
+def flag(charge: Object) -> None:
+    """Radar finds the payment risky and asks for a review (https://docs.stripe.com/radar/reviews)."""
+    charge["outcome"] |= {
+        "reason": "elevated_risk_level",
+        "risk_level": "elevated",
+        "risk_score": 74,
+        "rule": "manual_review_if_elevated_risk",
+        "seller_message": "Stripe evaluated this payment as having elevated risk, and placed it in your manual review"
+        " queue.",
+        "type": "manual_review",
+    }
+
+
 def wait(charge: Object) -> None:
     """A bank debit is on its way and will be decided later."""
     charge |= {"amount_captured": charge["amount"], "captured": True, "status": "pending"}

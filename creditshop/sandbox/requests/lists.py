@@ -85,6 +85,16 @@ class ListRefunds(DatedPage):
     payment_intent: Text | None = None
 
 
+class ListDisputes(DatedPage):
+    charge: Text | None = None
+    payment_intent: Text | None = None
+
+
+class ListEarlyFraudWarnings(DatedPage):
+    charge: Text | None = None
+    payment_intent: Text | None = None
+
+
 class ListBalanceTransactions(DatedPage):
     currency: Currency | None = None
     source: Text | None = None
