@@ -85,9 +85,12 @@ AWAITED = frozenset(
 )
 
 
+_NAMED = (CheckoutSession, PaymentAttempt)  # of ours they name the purchase; the others name the payment at most
+
+
 def _subject(event: Event, kind: type[T]) -> T:
     if isinstance(event.subject, kind):
         return event.subject
-    if event.fault and (event.purchase_id or event.payment_intent_id):
+    if event.fault and (event.purchase_id or kind not in _NAMED):
         raise Unreadable(event.fault)
     raise NotOurs("not about a payment for a package")

@@ -50,7 +50,7 @@ NEEDED: dict[Template, frozenset[str]] = {
     Template.ATTENTION: frozenset({"package", "amount_minor", "currency", "purchase_id", "reason", "url"}),
     Template.REFUNDED: frozenset({"package", "amount_minor", "currency", "purchase_id", "credits"}),
     Template.REFUND_FAILED: frozenset({"package", "amount_minor", "currency", "purchase_id"}),
-    Template.DISPUTED: frozenset({"package", "amount_minor", "currency", "purchase_id", "reason", "url"}),
+    Template.DISPUTED: frozenset({"package", "amount_minor", "currency", "purchase_id", "reason", "due", "url"}),
     Template.EXPIRING: frozenset({"credits", "expires_at", "url"}),
     Template.VERIFY_EMAIL: frozenset({"url"}),
     Template.RESET_PASSWORD: frozenset({"url"}),
@@ -150,7 +150,7 @@ def _fill(words: Any, written: Mapping[str, str]) -> Any:
 
 def _wanted(word: Any, written: Mapping[str, str]) -> bool:
     needed = word.get("when") if isinstance(word, dict) else None
-    return needed is None or written.get(needed, "0") not in ("", "0")
+    return needed is None or written[needed] not in ("", "0")
 
 
 @cache

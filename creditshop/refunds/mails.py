@@ -29,10 +29,9 @@ def mail_disputed(session: Session, purchase: PurchaseView, dispute: Dispute, *,
     """Tell everybody who decides about money, once, that a payment is disputed and until when it can be answered."""
     facts = _facts(purchase, dispute.amount_minor) | {
         "reason": dispute.reason,
+        "due": dispute.due_by.date().isoformat() if dispute.due_by else "",
         "url": f"{settings().public_url}/admin/dispute/?id={dispute.id}",
     }
-    if dispute.due_by:
-        facts["due_at"] = dispute.due_by
     for person in deciders(session):
         key = f"{Template.DISPUTED}:{dispute.id}:{person.user_id}"
         queue_mail(session, Template.DISPUTED, to=person.email, key=key, context=facts, locale=person.locale, now=now)

@@ -20,7 +20,8 @@ def facts(template: Template, *, package: str = "Maker") -> dict[str, Fact]:
         | {"reason": "amount: 1 instead of 2200", "url": f"{shop}/admin/payment/?id=pur_abc"},
         Template.REFUNDED: bought | {"credits": 2750},
         Template.REFUND_FAILED: bought,
-        Template.DISPUTED: bought | {"reason": "fraudulent", "due_at": NOW, "url": f"{shop}/admin/dispute/?id=dsp_abc"},
+        Template.DISPUTED: bought
+        | {"reason": "fraudulent", "due": "2026-12-03", "url": f"{shop}/admin/dispute/?id=dsp_abc"},
         Template.EXPIRING: {"credits": 1250, "expires_at": NOW, "url": f"{shop}/account/"},
         Template.VERIFY_EMAIL: link,
         Template.RESET_PASSWORD: link,
