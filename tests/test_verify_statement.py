@@ -24,11 +24,14 @@ from tests.ledger.acts import (
     capture,
     do,
     expire,
+    freeze,
     grant,
     hold_id,
     open_hold,
+    reinstate,
     revoke,
     spend,
+    unfreeze,
     use,
     wallet_with,
 )
@@ -90,7 +93,8 @@ def lively_wallet(db: Database) -> str:
     do(db, spend(wallet, 7), named, expire(wallet), now=NOW + DAY)
     (held,) = do(db, open_hold(wallet, 5), now=NOW + DAY)
     do(db, capture(wallet, hold_id(held), 3), use(wallet, 2, "image.resize"), now=NOW + DAY)
-    do(db, revoke(wallet, 120), grant(wallet, 40, reference="pur_2"), now=NOW + DAY)
+    do(db, revoke(wallet, 120, key="refund"), grant(wallet, 40, reference="pur_2"), now=NOW + DAY)
+    do(db, freeze(wallet, "pur_2"), reinstate(wallet, 9, "refund"), unfreeze(wallet, "pur_2"), now=NOW + DAY)
     return wallet
 
 
@@ -116,7 +120,7 @@ async def test_a_statement_is_genuine(db: Database, tmp_path: Path) -> None:
     done = run(tmp_path / "statement.json", key)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.endswith("\nGENUINE\n")
-    assert "14 entries" in done.stdout
+    assert "17 entries" in done.stdout
 
 
 async def test_it_says_nothing_of_anybody_else(db: Database) -> None:

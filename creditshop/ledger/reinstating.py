@@ -60,23 +60,18 @@ def _pop(stack: list[Line], wanted: int) -> list[Line]:
 
 
 def _give_back(book: Book, line: Line, cause: Cause) -> None:
-    """To the grant it was taken of. What became debt cancels debt; what of it was paid goes to grants that paid.
+    """To the grant it was taken of, debt first. What became debt cancels debt; what was paid of it goes to who paid.
 
-    Which grant paid which debt is not recorded, so the newest that had to give something gets it back, and may have
-    been given what another line had taken of it. That line then takes the same way.
+    Which grant paid which debt is not recorded: the newest that had to give something gets it. That may be what another
+    line had taken of it, which then takes the same way.
     """
-    own = [grant for grant in book.grants if grant.id == line.grant_id]
-    amount = min(line.amount, sum(grant.taken for grant in own))
-    for grant in own:
-        if line.account == EXPIRED:
-            book.take(amount, [grant], REVOKED, EXPIRED, cause)
-        else:
-            book.settle(REVOKED, amount, grant, cause)
-    rest = line.amount - amount
+    own, rest = [grant for grant in book.grants if grant.id == line.grant_id], line.amount
+    if line.account == EXPIRED:
+        rest, own = book.take(rest, own, REVOKED, EXPIRED, cause), []
     if debt := min(rest, book.parts[OWED]):
-        book.move(REVOKED, OWED, debt, None, cause)
+        book.move(REVOKED, OWED, debt, own[0] if own else None, cause)
     givers = sorted(book.grants, key=lambda grant: _newest(grant, book.now), reverse=True)
-    book.take(rest - debt, givers, REVOKED, AVAILABLE, cause)
+    book.take(rest - debt, [*own, *givers], REVOKED, AVAILABLE, cause)
 
 
 def _newest(grant: GrantLine, now: datetime) -> tuple[bool, datetime, str]:

@@ -26,6 +26,7 @@ from creditshop.ledger import (
     Use,
     Violation,
     balance,
+    grants_of,
     open_wallet,
     post,
     verify,
@@ -114,6 +115,21 @@ def do(db: Database, *operations: Operation, now: datetime = NOW) -> list[Outcom
 def parts(db: Database, wallet: str) -> Parts:
     """The wallet's parts now."""
     return db.transact(parts_in, wallet)
+
+
+def counts(db: Database, *references: str) -> dict[str, tuple[int, int, int, int, int]]:
+    """Where the credits of these references' grants are; of a single reference by cause, of several by reference."""
+    found = db.transact(grants_of, references)
+    return {
+        view.reference if len(references) > 1 else view.cause: (
+            view.remaining,
+            view.held,
+            view.frozen,
+            view.expired,
+            view.taken,
+        )
+        for view in found
+    }
 
 
 def parts_in(session: Session, wallet: str) -> Parts:

@@ -1,12 +1,12 @@
 """The rules of the ledger in plain Python, written apart from it: what the property test compares it with."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from creditshop.ledger import (
     Capture,
     Expire,
+    Freeze,
     GrantCredits,
     GrantView,
     OpenHold,
@@ -14,33 +14,13 @@ from creditshop.ledger import (
     Outcome,
     Parts,
     Posted,
+    Reinstate,
     Release,
     Revoke,
     Spend,
+    Unfreeze,
 )
-
-
-@dataclass
-class ModelGrant:
-    """What is left of a grant, next to what never changes about it."""
-
-    id: str
-    view: GrantView
-    remaining: int = 0
-    held: int = 0
-    expired: int = 0
-
-
-@dataclass
-class ModelHold:
-    """A hold, and what of which grant it keeps."""
-
-    id: str
-    credits: int
-    expires_at: datetime
-    kept: list[tuple[ModelGrant, int]]
-    state: str = "open"
-    captured: int = 0
+from tests.ledger.model_lines import Credit, ModelGrant, ModelHold, due, in_burn_order
 
 
 @dataclass
@@ -52,6 +32,7 @@ class ModelWallet:
     holds: dict[str, ModelHold] = field(default_factory=dict)
     owed: int = 0
     suspended: bool = False
+    took: list[tuple[str, Credit | None]] = field(default_factory=list)  # credit by credit, by key; None: given back
 
     @property
     def available(self) -> int:
@@ -61,15 +42,18 @@ class ModelWallet:
     @property
     def parts(self) -> Parts:
         """As the ledger says it."""
-        return Parts(self.available, sum(grant.held for grant in self.grants), 0, self.owed)
+        held, frozen = sum(grant.held for grant in self.grants), sum(grant.frozen for grant in self.grants)
+        return Parts(self.available, held, frozen, self.owed)
 
     def apply(self, operation: Operation, now: datetime, outcome: Outcome, arrived: list[GrantView]) -> Parts | str:
         """Do it and return the parts, or return the refusal's name. The ids of what is new come from the ledger."""
         if refusal := self._refusal(operation, now):
             return refusal
+        if self._leaves_no_trace(operation, now):
+            return self.parts
         self.expire(now)
         self._move(operation, now, outcome, arrived)
-        if isinstance(operation, Capture | Release):
+        if isinstance(operation, Capture | Release | Unfreeze | Reinstate):
             self.expire(now)
         return self.parts
 
@@ -78,7 +62,19 @@ class ModelWallet:
             if self.suspended:
                 return "WalletSuspended"
             return "InsufficientCredits" if operation.credits > self._later(now).available else None
+        if isinstance(operation, Reinstate):
+            possible = min(len(self._taken(operation)), self.owed + sum(grant.taken for grant in self.grants))
+            return "AmountInvalid" if operation.credits > possible else None
         return self._refused_hold(operation, now) if isinstance(operation, Capture | Release) else None
+
+    def _leaves_no_trace(self, operation: Operation, now: datetime) -> bool:
+        if isinstance(operation, Freeze):
+            return not any(grant.remaining for grant in self._later(now).of(operation.reference))
+        return isinstance(operation, Unfreeze) and not any(grant.frozen for grant in self.of(operation.reference))
+
+    def of(self, reference: str) -> list[ModelGrant]:
+        """The grants that came from it."""
+        return in_burn_order(grant for grant in self.grants if grant.view.reference == reference)
 
     def _refused_hold(self, operation: Capture | Release, now: datetime) -> str | None:
         hold = self.holds.get(operation.hold_id)
@@ -125,23 +121,67 @@ class ModelWallet:
             case Release():
                 self._close(self.holds[operation.hold_id], "released")
             case Revoke():
-                self._revoke(operation.credits, [g for g in self.grants if g.view.reference == operation.reference])
+                self._revoke(operation)
+            case Freeze():
+                for grant in self.of(operation.reference):
+                    grant.frozen, grant.remaining = grant.frozen + grant.remaining, 0
+            case Unfreeze():
+                for grant in self.of(operation.reference):
+                    self._settle(grant, grant.frozen)
+                    grant.frozen = 0
+            case Reinstate():
+                self._reinstate(operation, now)
             case Expire():
                 pass
 
     def _arrive(self, arrived: list[GrantView]) -> None:
         for grant in in_burn_order([ModelGrant(view.id, view) for view in arrived]):
-            paid = min(self.owed, grant.view.amount)
-            self.owed -= paid
-            grant.remaining = grant.view.amount - paid
+            self._settle(grant, grant.view.amount)
             self.grants.append(grant)
 
-    def _revoke(self, wanted: int, own: list[ModelGrant]) -> None:
-        rest = self._burn(wanted, own)
-        for grant in in_burn_order(own):
-            back = min(rest, grant.expired)
-            grant.expired, rest = grant.expired - back, rest - back
-        self.owed += self._burn(rest, self.grants)
+    def _settle(self, grant: ModelGrant, amount: int) -> None:
+        """Credits of it can be spent from now on, unless they pay debt."""
+        paid = min(self.owed, amount)
+        self.owed -= paid
+        grant.taken, grant.remaining = grant.taken + paid, grant.remaining + amount - paid
+
+    def _revoke(self, operation: Revoke) -> None:
+        own, taken = self.of(operation.reference), list[Credit]()
+        for grants, part in ((own, "frozen"), (own, "remaining"), (own, "expired"), (self.grants, "remaining")):
+            for grant in in_burn_order(grants):
+                amount = min(operation.credits - len(taken), getattr(grant, part))
+                setattr(grant, part, getattr(grant, part) - amount)
+                grant.taken += amount
+                taken += [(part, grant)] * amount
+        debt = operation.credits - len(taken)
+        self.owed += debt
+        self.took += [(operation.key, credit) for credit in [*taken, *[("owed", None)] * debt]]
+
+    def _taken(self, operation: Reinstate) -> list[Credit]:
+        """What was taken by what the operation names and is not given back, the last at the end."""
+        stack: list[Credit] = []
+        for key, credit in self.took:
+            if key in operation.of and credit:
+                stack.append(credit)
+            elif key in operation.of and stack:
+                stack.pop()
+        return stack
+
+    def _reinstate(self, operation: Reinstate, now: datetime) -> None:
+        """One credit after the other."""
+        for part, grant in reversed(self._taken(operation)[-operation.credits :]):
+            self.took.append((operation.key, None))
+            if part == "expired" and grant and grant.taken:
+                grant.taken, grant.expired = grant.taken - 1, grant.expired + 1
+            elif self.owed:
+                self.owed -= 1
+            else:
+                giver = grant if grant and grant.taken and part != "expired" else self._giver(now)
+                giver.taken, giver.remaining = giver.taken - 1, giver.remaining + 1
+
+    def _giver(self, now: datetime) -> ModelGrant:
+        gave = [grant for grant in self.grants if grant.taken]
+        return max(gave, key=lambda grant: (not due(grant, now), grant.view.created_at, grant.id))
 
     def _reserve(self, operation: OpenHold, now: datetime, outcome: Outcome) -> None:
         before = {grant.id: grant.remaining for grant in self.grants}
@@ -165,9 +205,7 @@ class ModelWallet:
     def _close(self, hold: ModelHold, state: str) -> None:
         for grant, amount in hold.kept:
             grant.held -= amount
-            paid = min(self.owed, amount)
-            self.owed -= paid
-            grant.remaining += amount - paid
+            self._settle(grant, amount)
         hold.state = state
 
     @staticmethod
@@ -176,18 +214,3 @@ class ModelWallet:
             used = min(wanted, grant.remaining)
             grant.remaining, wanted = grant.remaining - used, wanted - used
         return wanted
-
-
-def due(grant: ModelGrant, now: datetime) -> bool:
-    """Whether its time has come."""
-    return grant.view.expires_at is not None and grant.view.expires_at <= now
-
-
-def in_burn_order(grants: Iterable[ModelGrant]) -> list[ModelGrant]:
-    """Sorted by the least important first, each sort keeping what came before."""
-    order = sorted(grants, key=lambda grant: grant.id)
-    order.sort(key=lambda grant: grant.view.created_at)
-    order.sort(key=lambda grant: grant.view.expires_at.timestamp() if grant.view.expires_at else float("inf"))
-    order.sort(key=lambda grant: grant.view.price_minor > 0)
-    order.sort(key=lambda grant: grant.view.priority)
-    return order

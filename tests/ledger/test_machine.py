@@ -4,6 +4,7 @@
 """
 
 import os
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -25,6 +26,7 @@ from creditshop.ledger import (
     Parts,
     Release,
     balance_at,
+    grants_at,
     grants_of,
     holds,
     post,
@@ -37,12 +39,15 @@ from tests.ledger.acts import (
     NOW,
     capture,
     expire,
+    freeze,
     grant,
     open_hold,
     parts_in,
+    reinstate,
     release,
     revoke,
     spend,
+    unfreeze,
     violations,
     wallet_with,
 )
@@ -56,12 +61,16 @@ lots = st.tuples(amounts, st.sampled_from([0, 0, 500]), st.sampled_from([1, 100]
 Ask = Callable[["LedgerMachine"], Operation]
 which = st.integers(0, 1)
 numbers = st.integers(0, 50)
+rarely = st.sampled_from([False] * 9 + [True])
 holding = st.integers(1, 72).map(lambda hours: timedelta(hours=hours))
 asks: st.SearchStrategy[Ask] = st.one_of(
     st.builds(lambda w, many: lambda machine: machine.grant(w, many), which, st.lists(lots, min_size=1, max_size=3)),
     st.builds(lambda w, amount: lambda machine: spend(machine.wallets[w].id, amount), which, amounts),
     st.builds(lambda w, amount: lambda machine: spend(machine.wallets[w].id, amount), which, amounts),
-    st.builds(lambda w, amount, n: lambda machine: machine.revoke(w, amount, n), which, amounts, st.integers(0, 50)),
+    st.builds(lambda *asked: lambda machine: machine.revoke(*asked), amounts, numbers, rarely),
+    st.builds(lambda *asked: lambda machine: freeze(*machine.purchase(*asked)), numbers, rarely),
+    st.builds(lambda n: lambda machine: unfreeze(*machine.frozen(n)), numbers),
+    st.builds(lambda *asked: lambda machine: machine.reinstate(*asked), st.integers(1, 20), numbers, rarely),
     st.builds(lambda w, amount, life: lambda machine: machine.reserve(w, amount, life), which, amounts, holding),
     st.builds(lambda w, amount, life: lambda machine: machine.reserve(w, amount, life), which, amounts, holding),
     st.builds(lambda w, n, some: lambda machine: machine.capture(w, n, some), which, numbers, st.none() | amounts),
@@ -88,23 +97,50 @@ class LedgerMachine(RuleBasedStateMachine):
         self.db = db
         self.now = NOW
         self.wallets = [ModelWallet(db.transact(wallet_with)) for _ in range(2)]
-        self.references: list[str] = []
+        self.purchases: list[tuple[int, str]] = []
+        self.taken: dict[tuple[str, str], list[str]] = defaultdict(list)  # keys of what was revoked and reinstated
         self.stored: list[tuple[Operation, Outcome]] = []
         self.seen: list[tuple[datetime, ModelWallet, Parts]] = []
 
     def grant(self, which: int, made: list[tuple[int, int, int, timedelta | None]]) -> GrantCredits:
         """A purchase of its own; lives count from now."""
-        self.references.append(f"pur_{len(self.references)}_{self.wallets[0].id}")
+        reference = f"pur_{len(self.purchases)}_{self.wallets[0].id}"
+        self.purchases.append((which, reference))
         arriving = [
             Lot(amount, "purchase", price, "eur", priority, None if life is None else self.now + life)
             for amount, price, priority, life in made
         ]
-        return grant(self.wallets[which].id, *arriving, reference=self.references[-1])
+        return grant(self.wallets[which].id, *arriving, reference=reference)
 
-    def revoke(self, which: int, amount: int, number: int) -> Operation:
-        """Of a purchase, of either wallet, or of none."""
-        references = [*self.references, "pur_unknown"]
-        return revoke(self.wallets[which].id, amount, references[number % len(references)])
+    def purchase(self, number: int, astray: bool = False) -> tuple[str, str]:
+        """A wallet and a purchase, the youngest first, or none; who goes astray takes it for the other wallet's."""
+        which, reference = [(0, "pur_unknown"), *self.purchases][-1 - number % (len(self.purchases) + 1)]
+        return self.wallets[1 - which if astray else which].id, reference
+
+    def frozen(self, number: int) -> tuple[str, str]:
+        """A wallet and a purchase of which something is frozen, or any."""
+        owned = [(wallet.id, grant) for wallet in self.wallets for grant in wallet.grants]
+        known = [self.purchase(number), *((owner, grant.view.reference) for owner, grant in owned if grant.frozen)]
+        return known[-1 - number % len(known)]
+
+    def revoke(self, amount: int, number: int, astray: bool) -> Operation:
+        """Of a purchase."""
+        wallet, reference = self.purchase(number, astray)
+        made = revoke(wallet, amount, reference)
+        self.taken[wallet, reference].append(made.key)
+        return made
+
+    def reinstate(self, amount: int, number: int, forgetful: bool) -> Operation:
+        """Of a purchase of which something was revoked, perhaps in this very batch; perhaps too much, or for nothing.
+
+        Who is forgetful does not name what came last.
+        """
+        known = [*self.taken, self.purchase(number)]
+        wallet, reference = known[-1 - number % len(known)]
+        keys = self.taken[wallet, reference]
+        made = reinstate(wallet, amount, *(keys[:-1] if forgetful else keys), reference=reference)
+        keys.append(made.key)
+        return made
 
     def reserve(self, which: int, amount: int, life: timedelta) -> Operation:
         """A hold."""
@@ -168,14 +204,18 @@ class LedgerMachine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """At the end: grants as modelled, the past as it was seen, the books in order."""
-        stored = self.db.transact(grants_of, self.references)
+        stored = self.db.transact(grants_of, [reference for _, reference in self.purchases])
         grants = [grant for wallet in self.wallets for grant in wallet.grants]
-        modelled = {grant.id: (grant.remaining, grant.held, grant.expired) for grant in grants}
-        assert {view.id: (view.remaining, view.held, view.expired) for view in stored} == modelled
+        shown = {view.id: (view.remaining, view.held, view.frozen, view.expired, view.taken) for view in stored}
+        assert shown == {grant.id: grant.counts for grant in grants}
+        for wallet in self.wallets:
+            then = self.db.transact(grants_at, wallet.id, self.now)
+            left = {grant.id: grant.counts[:3] for grant in wallet.grants if any(grant.counts[:3])}
+            assert {one.grant_id: (one.remaining, one.held, one.frozen) for one in then} == left
         for wallet in self.wallets:
             held = self.db.transact(holds, wallet.id, now=self.now, limit=10_000).holds
-            shown = {view.id: view.captured for view in held}
-            assert shown == {hold.id: hold.captured for hold in wallet.holds.values()}
+            captured = {view.id: view.captured for view in held}
+            assert captured == {hold.id: hold.captured for hold in wallet.holds.values()}
         assert self.db.transact(self._past) == [seen for _, _, seen in self.seen]
         for wallet in self.wallets:  # by itself: the page of one that begins right before it
             assert self.db.transact(verify, after=wallet.id[:-1], limit=1).violations == ()

@@ -15,12 +15,15 @@ from tests.ledger.acts import (
     capture,
     do,
     expire,
+    freeze,
     grant,
     hold_id,
     open_hold,
+    reinstate,
     release,
     revoke,
     spend,
+    unfreeze,
     unprotect,
     violations,
     wallet_with,
@@ -41,6 +44,8 @@ def lively_wallet(db: Database) -> str:
     opened = [hold_id(done) for done in do(db, *(open_hold(wallet, 3) for _ in range(4)), now=NOW + DAY)]
     do(db, capture(wallet, opened[0], 2), release(wallet, opened[1]), now=NOW + DAY)
     do(db, expire(wallet), open_hold(wallet, 5), now=NOW + 2 * DAY)
+    do(db, freeze(wallet, "pur_2"), revoke(wallet, 8, "pur_2", key=wallet), unfreeze(wallet, "pur_2"))
+    do(db, reinstate(wallet, 3, wallet, reference="pur_2"), freeze(wallet, "pur_2"))
     return wallet
 
 
@@ -79,12 +84,14 @@ def test_the_check_goes_in_pages(db: Database) -> None:
         ),
         ("UPDATE wallet SET available = available + 1 WHERE owed = 0", {"parts", "grant"}),
         ("UPDATE wallet SET held = 1", {"parts", "hold"}),
+        ("UPDATE wallet SET frozen = 1", {"parts", "grant"}),
         ("UPDATE wallet SET sequence = sequence + 1", {"sequence"}),
         (
             "UPDATE wallet SET head = previous_hash FROM credit_transaction WHERE credit_transaction.sequence = 2",
             {"chain"},
         ),
         ("UPDATE credit_grant SET remaining = remaining - 1 WHERE remaining > 1", {"grant"}),
+        ("UPDATE credit_grant SET taken = 1 WHERE amount = 100", {"grant"}),
         ("UPDATE credit_grant SET amount = amount + 1", {"grant", "chain"}),
         ("UPDATE credit_grant SET price_minor = price_minor + 1, currency = 'eur'", {"chain"}),
         ("UPDATE credit_grant SET currency = 'usd'", {"chain"}),
