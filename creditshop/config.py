@@ -62,6 +62,7 @@ class Settings(BaseSettings):
     image_signing_secret: SecretStr = SecretStr("")
     mail_from: str = "creditshop <shop@localhost>"
     trusted_proxy_hops: int = Field(default=0, ge=0, le=10)
+    support_adjustment_limit: int = Field(default=1_000, ge=0)
     shop_name: str = "creditshop"
     legal_name: str = ""
     legal_address: str = ""

@@ -12,6 +12,7 @@ from creditshop.checkout.fulfilment import apply_session, dismiss, grant_reviewe
 from creditshop.checkout.intent import Agreement, Buyer
 from creditshop.checkout.listening import listen
 from creditshop.checkout.listing import (
+    buyer_of,
     find_purchase,
     latest_purchases,
     purchase_by_session,
@@ -42,6 +43,7 @@ __all__ = [
     "PurchaseViolation",
     "TimelineEntry",
     "apply_session",
+    "buyer_of",
     "dismiss",
     "find_purchase",
     "grant_reviewed",

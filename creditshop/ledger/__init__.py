@@ -57,6 +57,16 @@ from creditshop.ledger.outcomes import Balance, Moved, Outcome, Parts, Posted, o
 from creditshop.ledger.post import post, post_one
 from creditshop.ledger.signed_statement import STATEMENT_END, statement_beginning, statement_entries
 from creditshop.ledger.signing import public_key
+from creditshop.ledger.summary import (
+    OwnerPage,
+    Summary,
+    Trouble,
+    balances,
+    grants_named,
+    owners_in,
+    owners_named,
+    summary,
+)
 from creditshop.ledger.usage import DayUse, daily_use
 from creditshop.ledger.verify import Checked, verify
 from creditshop.ledger.vocabulary import ACCOUNTS, MAX_CREDITS, SOURCES
@@ -107,12 +117,15 @@ __all__ = [
     "OpenHold",
     "Operation",
     "Outcome",
+    "OwnerPage",
     "Parts",
     "Posted",
     "Release",
     "Revoke",
     "SignedHead",
     "Spend",
+    "Summary",
+    "Trouble",
     "Use",
     "Violation",
     "WalletNotFound",
@@ -120,6 +133,7 @@ __all__ = [
     "WalletView",
     "balance",
     "balance_at",
+    "balances",
     "daily_use",
     "expire_due",
     "expiring",
@@ -127,6 +141,7 @@ __all__ = [
     "find_hold",
     "grants_at",
     "grants_in_use",
+    "grants_named",
     "grants_of",
     "heads_files",
     "holds",
@@ -138,6 +153,8 @@ __all__ = [
     "open_wallet",
     "opening_of",
     "operation_wallet",
+    "owners_in",
+    "owners_named",
     "post",
     "post_one",
     "public_key",
@@ -146,6 +163,7 @@ __all__ = [
     "sign_head",
     "statement_beginning",
     "statement_entries",
+    "summary",
     "suspend",
     "verify",
     "verify_heads",

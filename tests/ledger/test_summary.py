@@ -1,0 +1,115 @@
+"""What staff look up: how a balance came about, and whose wallets are in trouble."""
+
+from sqlalchemy import event
+from sqlmodel import Session, text
+
+from creditshop.ledger import (
+    INTERNAL,
+    GrantCredits,
+    Lot,
+    Parts,
+    Revoke,
+    Summary,
+    balances,
+    grants_at,
+    grants_named,
+    open_wallet,
+    owners_in,
+    owners_named,
+    summary,
+    suspend,
+    wallet_view,
+)
+from tests.conftest import Database
+from tests.ledger.acts import DAY, NOW, capture, do, expire, grant, hold_id, open_hold, revoke, spend, use, wallet_with
+
+
+def by_hand(wallet: str, change: int) -> GrantCredits | Revoke:
+    if change < 0:
+        return Revoke(wallet, INTERNAL, f"adj{change}", "usr_admin", -change, "adjustment", "adj_1")
+    lots = (Lot(change, "adjustment"),)
+    return GrantCredits(wallet, INTERNAL, f"adj{change}", "usr_admin", lots, "adj_1")
+
+
+def test_a_balance_is_explained_by_all_that_came_and_went(db: Database) -> None:
+    wallet = db.transact(wallet_with)
+    assert db.transact(summary, wallet) == Summary(Parts(0, 0, 0, 0), *[0] * 9)
+    do(db, grant(wallet, 100, Lot(20, "bonus")), grant(wallet, Lot(5, "promotion", expires_at=NOW + DAY)))
+    do(db, spend(wallet, 10), use(wallet, 3, "image.resize"), by_hand(wallet, 7))
+    (held,) = do(db, open_hold(wallet, 30))
+    do(db, capture(wallet, hold_id(held), 12), open_hold(wallet, 2))
+    do(db, revoke(wallet, 40), by_hand(wallet, -9), expire(wallet), now=NOW + 2 * DAY)
+    found = db.transact(summary, wallet)
+    assert found.adds_up
+    came = (found.bought, found.bonus, found.gifts, found.given)
+    went = (found.used, found.expired, found.refunded, found.disputed, found.taken)
+    assert (came, went) == ((100, 20, 5, 7), (25, 0, 40, 0, 9))
+    assert found.total == 132 - 74
+
+
+def test_expired_credits_and_debt_are_part_of_it(db: Database) -> None:
+    wallet = db.transact(wallet_with, 10)
+    do(db, grant(wallet, Lot(50, "promotion", expires_at=NOW + DAY), reference="gift"), spend(wallet, 20))
+    do(db, expire(wallet), now=NOW + DAY)
+    do(db, revoke(wallet, 10), by_hand(wallet, -6), now=NOW + DAY)
+    found = db.transact(summary, wallet)
+    assert (found.expired, found.refunded, found.taken, found.total) == (30, 10, 6, -6)
+    assert found.adds_up
+
+
+def test_what_was_taken_back_is_read_from_an_index(db: Database) -> None:
+    wallet, asked = db.transact(wallet_with, 10), []
+
+    def listen(_connection: object, _cursor: object, statement: str, parameters: object, *_: object) -> None:
+        asked.append((statement, parameters))
+
+    event.listen(db.engine, "before_cursor_execute", listen)
+    db.transact(summary, wallet)
+    event.remove(db.engine, "before_cursor_execute", listen)
+    (statement, parameters) = asked[-1]
+
+    def plan(session: Session) -> str:
+        connection = session.connection()
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SET LOCAL enable_seqscan = off"))
+            return str(connection.exec_driver_sql(f"EXPLAIN {statement}", parameters).all())
+        return str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all())
+
+    assert "entries_taken_back" in db.transact(plan)
+
+
+def test_owners_in_trouble_come_in_pages_newest_first(db: Database) -> None:
+    def troubled(session: Session) -> list[str]:
+        owners = []
+        for number in range(5):
+            owners.append(f"usr_{number}")
+            wallet = open_wallet(session, owners[-1], now=NOW + number * DAY)
+            suspend(session, wallet, suspended=number != 2)
+        return owners
+
+    db.transact(troubled)
+    first = db.transact(owners_in, "suspended", limit=3)
+    assert first.owners == ("usr_4", "usr_3", "usr_1")
+    rest = db.transact(owners_in, "suspended", before=first.next_before, limit=3)
+    assert (rest.owners, rest.next_before) == (("usr_0",), None)
+    assert db.transact(owners_in, "in_debt").owners == ()
+    wallet = db.transact(wallet_with, 10)
+    do(db, spend(wallet, 10), revoke(wallet, 10))
+    owner = db.transact(wallet_view, wallet).owner_id
+    assert db.transact(owners_in, "in_debt").owners == (owner,)
+    assert db.transact(balances, [owner, "usr_2", "usr_none"]).keys() == {owner, "usr_2"}
+    assert db.transact(balances, [owner])[owner].owed == 10
+
+
+def test_an_owner_is_known_by_wallet_and_by_an_apps_name(db: Database) -> None:
+    wallet = db.transact(open_wallet, "usr_1", external_id="team 7", now=NOW)
+    for name, owners in ((wallet, ("usr_1",)), ("team 7", ("usr_1",)), ("team", ()), ("usr_1", ())):
+        assert db.transact(owners_named, name) == owners
+
+
+def test_grants_of_the_past_have_their_names(db: Database) -> None:
+    wallet = db.transact(wallet_with, 10, Lot(5, "bonus"))
+    do(db, spend(wallet, 15), now=NOW + DAY)
+    then = db.transact(grants_at, wallet, NOW)
+    named = db.transact(grants_named, [grant.grant_id for grant in then])
+    assert sorted((named[grant.grant_id].cause, grant.remaining) for grant in then) == [("bonus", 5), ("purchase", 10)]
