@@ -7,6 +7,7 @@ from typing import Final, Literal
 from sqlalchemy import ColumnElement, FromClause, and_, case, func, literal_column, or_, select, true, tuple_
 from sqlmodel import Session
 
+from creditshop.ledger.burning import burn_order
 from creditshop.ledger.errors import WalletNotFound
 from creditshop.ledger.history import GrantView
 from creditshop.ledger.models import DAILY_USE, ENTRIES, GRANTS, WALLETS
@@ -85,11 +86,11 @@ def owners_in(session: Session, trouble: Trouble, *, before: str | None = None, 
     return OwnerPage(found[:limit], found[limit - 1] if len(found) > limit else None)
 
 
-def grants_named(session: Session, grant_ids: Collection[str]) -> dict[str, GrantView]:
-    """These grants as they are now, by id."""
+def grants_named(session: Session, grant_ids: Collection[str]) -> tuple[GrantView, ...]:
+    """These grants as they are now, in burn order."""
     columns = [GRANTS.c[field.name] for field in fields(GrantView)]
     rows = session.connection().execute(select(*columns).where(GRANTS.c.id.in_(grant_ids)))
-    return {row.id: GrantView(*row) for row in rows}
+    return tuple(sorted((GrantView(*row) for row in rows), key=burn_order))
 
 
 def summary(session: Session, wallet_id: str) -> Summary:

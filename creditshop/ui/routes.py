@@ -10,9 +10,15 @@ from creditshop.config import settings
 from creditshop.ui.pages import auth, errors, legal, mailbox, pricing, success
 from creditshop.ui.pages.account import grants, history, keys, movement, overview, receipt, usage, webhooks
 from creditshop.ui.pages.account import settings as own_settings
-from creditshop.ui.pages.admin import endpoints, events, features, jobs, payment, payments
+from creditshop.ui.pages.admin import customer, customers, endpoints, events, features, jobs, payment, payments
 from creditshop.ui.pages.admin import keys as shop_keys
 from creditshop.ui.states.account import AccountState
+from creditshop.ui.states.admin_customer import AdminCustomerState
+from creditshop.ui.states.admin_customer_acts import AdminCustomerActsState
+from creditshop.ui.states.admin_customer_adjusting import AdminCustomerAdjustingState
+from creditshop.ui.states.admin_customer_movements import AdminCustomerMovementsState
+from creditshop.ui.states.admin_customer_past import AdminCustomerPastState
+from creditshop.ui.states.admin_customers import AdminCustomersState
 from creditshop.ui.states.admin_endpoints import AdminEndpointsState
 from creditshop.ui.states.admin_events import AdminEventsState, AdminEventState
 from creditshop.ui.states.admin_features import AdminFeaturesState
@@ -47,9 +53,18 @@ class Page:
     on_load: tuple[Any, ...] = ()
 
 
-def _private(load: Any) -> tuple[Any, ...]:
+def _private(*load: Any) -> tuple[Any, ...]:
     """For whoever is signed in; everybody else is led to the sign-in page first."""
-    return (VisitState.enter, load)
+    return (VisitState.enter, *load)
+
+
+CUSTOMER = (
+    AdminCustomerActsState.begin,
+    AdminCustomerAdjustingState.begin,
+    AdminCustomerPastState.begin,
+    AdminCustomerState.listen,
+    AdminCustomerMovementsState.listen,
+)
 
 
 PAGES = (
@@ -76,6 +91,8 @@ PAGES = (
     Page("/mailbox", "mailbox", mailbox.view, (MailboxState.listen,)),
     Page("/admin", "admin.payments", payments.view, _private(AdminPaymentsState.listen)),
     Page("/admin/payment", "admin.payment", payment.view, _private(AdminPaymentState.listen)),
+    Page("/admin/customers", "admin.customers", customers.view, _private(AdminCustomersState.listen)),
+    Page("/admin/customer", "admin.customer", customer.view, _private(*CUSTOMER)),
     Page("/admin/events", "admin.events", events.events, _private(AdminEventsState.listen)),
     Page("/admin/event", "admin.event", events.event, _private(AdminEventState.listen)),
     Page("/admin/features", "admin.features", features.view, _private(AdminFeaturesState.listen)),
