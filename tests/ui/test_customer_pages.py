@@ -5,13 +5,23 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import Session, select, text
+from sqlmodel import Session, select
 
 from creditshop.accounts import Role, sessions
 from creditshop.audit.models import AuditEntry
 from creditshop.checkout import Buyer
 from creditshop.clock import utcnow
-from creditshop.ledger import balance, balance_at, grants_at, movements, open_wallet, post, wallet_of, wallet_view
+from creditshop.ledger import (
+    balance,
+    balance_at,
+    grants_at,
+    movements,
+    open_wallet,
+    post,
+    suspend,
+    wallet_of,
+    wallet_view,
+)
 from tests.ledger.acts import grant, spend
 from tests.ui.bought import paid
 from tests.ui.conftest import STATES, Served
@@ -61,14 +71,16 @@ async def test_a_customer_is_found_and_explained(live: Served) -> None:
         await page.go("/admin/customers/")
         await page.wait_for("cust.ada@example.com")
         for wanted in ("CUST.A", str(purchase.session_id), str(purchase.payment_intent_id), ada.user_id):
+            await page.send(f"{LIST}.find", form={"search": "nobody@"})
+            await page.wait_for("'rows_rx_state_': []")
             page.received.clear()
             await page.send(f"{LIST}.find", form={"search": wanted})
-            await page.wait_for(f"'search_rx_state_': '{wanted}'")
-            assert ada.email in page.seen or "'rows" not in page.seen, wanted
+            await page.wait_for(ada.email)
+            page.received.clear()
         await page.go(page_of(ada))
         await page.wait_for("'total_rx_state_': '2,750'")
         await page.wait_for("customer_movements_state")
-    for shown in ("'+ 2,500'", "'+ 250'", purchase.id, "203.0.113.7", "Firefox"):
+    for shown in ("'+ 2,500'", "'+ 250'", purchase.id, "203.0.113.7"):
         assert shown in page.seen, shown
     assert "'may_disable_rx_state_': True" not in page.seen
 
@@ -76,10 +88,7 @@ async def test_a_customer_is_found_and_explained(live: Served) -> None:
 async def test_those_in_trouble_are_a_choice(live: Served) -> None:
     ada, _ = live.person("cust.debt")
     _, sue = live.person("cust.sue2", Role.SUPPORT)
-    own = live.db.transact(with_history, ada)
-    live.db.transact(lambda session: session.connection().execute(
-        text("UPDATE wallet SET suspended = :yes WHERE id = :id"), {"yes": True, "id": own}
-    ) and None)  # fmt: skip
+    live.db.transact(suspend, live.db.transact(with_history, ada))
     async with live.visit(sue) as page:
         await page.go("/admin/customers/?search=nobody@")
         await page.wait_for("'search_rx_state_': 'nobody@'")

@@ -126,7 +126,7 @@ class AdminCustomerAdjustingState(CustomerDialog, rx.State):
         self.effect = [
             EffectRow(text(locale, f"part.{part}"), *(fmt.credits(count, locale) for count in pair))
             for part, pair in pairs.items()
-            if any(pair) or part == "available"
+            if pair[0] != pair[1] or part == "available"
         ]
 
     def _close(self) -> None:

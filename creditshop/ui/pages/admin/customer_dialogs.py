@@ -6,6 +6,7 @@ import reflex as rx
 
 from creditshop.ledger import MAX_CREDITS
 from creditshop.ui.components.button import Kind, busy_button, button
+from creditshop.ui.components.detail import fact, facts, figure
 from creditshop.ui.components.dialog import dialog
 from creditshop.ui.components.form import field, select
 from creditshop.ui.components.surface import failure
@@ -111,7 +112,7 @@ def _reason(key: str, **props: Any) -> rx.Component:
 def _preview() -> rx.Component:
     state = AdminCustomerAdjustingState
     return rx.el.div(
-        rx.el.dl(rx.foreach(state.effect, _effect), class_name="tabular-nums"),
+        facts(rx.foreach(state.effect, _effect), fact(t("customers.reason"), state.draft.reason)),
         rx.el.p(t("customers.adjust.words"), class_name="text-muted"),
         failure(state.failed),
         rx.el.div(
@@ -130,8 +131,4 @@ def _preview() -> rx.Component:
 
 
 def _effect(row: rx.Var[EffectRow]) -> rx.Component:
-    return rx.el.div(
-        rx.el.dt(row.label, class_name="text-muted"),
-        rx.el.dd(row.before, " → ", rx.el.span(row.after, class_name="font-[650]"), class_name="whitespace-nowrap"),
-        class_name="flex justify-between gap-6 py-2.5 border-t border-line first:border-t-0 first:pt-0",
-    )
+    return figure(row.label, rx.fragment(row.before, " → ", rx.el.span(row.after, class_name="font-[650]")))

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from creditshop.ui.components.button import button
-from creditshop.ui.components.detail import LINK, long_word
+from creditshop.ui.components.detail import LINK
 from creditshop.ui.components.form import CONTROL
 from creditshop.ui.components.paging import turning
 from creditshop.ui.components.surface import badge, empty
@@ -39,18 +39,20 @@ def view() -> rx.Component:
 
 def badges(row: rx.Var[CustomerRow]) -> rx.Component:
     """What is out of the ordinary about a person."""
-    return rx.el.span(
+    some = rx.el.span(
         rx.cond(row.role != "", badge(row.role, "plain")),
         rx.cond(row.suspended, badge(t("customers.suspended"), "warn")),
         rx.cond(row.disabled, badge(t("customers.disabled"), "bad")),
-        class_name="inline-flex flex-wrap gap-1.5 empty:hidden",
+        class_name="inline-flex flex-wrap gap-1.5",
     )
+    return rx.cond((row.role != "") | row.suspended | row.disabled, some)
 
 
 def _who(row: rx.Var[CustomerRow]) -> rx.Component:
     return rx.el.div(
-        rx.el.a(long_word(row.title), href=f"/admin/customer/?id={row.id}", class_name=LINK),
+        rx.el.a(row.title, href=f"/admin/customer/?id={row.id}", class_name=f"{LINK} [overflow-wrap:anywhere]"),
         rx.cond(row.name != "", rx.el.div(row.name, class_name="text-sm text-muted")),
+        class_name="sm:min-w-[17ch]",
     )
 
 
@@ -64,13 +66,13 @@ def _search() -> rx.Component:
             placeholder=t("customers.search_label"),
             max_length=LONGEST_SEARCH,
             auto_complete="off",
-            class_name=f"{CONTROL} flex-1 min-w-[180px]",
+            class_name=f"{CONTROL} flex-1 min-w-0",
             custom_attrs={"aria-label": t("customers.search_label")},
         ),
         button(t("admin.search"), type="submit"),
         on_submit=AdminCustomersState.find,
         role="search",
-        class_name="flex flex-1 flex-wrap gap-2",
+        class_name="flex flex-1 gap-2 min-w-full sm:min-w-0",
     )
 
 
