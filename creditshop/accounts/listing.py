@@ -24,12 +24,13 @@ def latest_accounts(session: Session, *, before: str | None = None, limit: int =
 
 
 def accounts_by_email(session: Session, beginning: str, *, before: str | None = None, limit: int = 25) -> AccountPage:
-    """A page of the accounts whose address begins so, in the order of their addresses, following that of `before`."""
+    """A page of the accounts whose address begins so, in the order of their addresses, following that of `before`.
+
+    Raises NoSuchUser when there is no account `before`.
+    """
     email, low = col(User.email), beginning.lower()  # addresses are kept in lower case
-    query = select(User).where(email >= low, email < low + _HIGHEST).order_by(email)
-    if before is not None:
-        query = query.where(email > select(User.email).where(User.id == before).scalar_subquery())
-    return _page(session, query, limit)
+    first = email >= low if before is None else email > account(session, before).email
+    return _page(session, select(User).where(first, email < low + _HIGHEST).order_by(email), limit)
 
 
 def accounts_by_id(session: Session, user_ids: Collection[str]) -> dict[str, AccountView]:

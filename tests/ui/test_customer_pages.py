@@ -156,7 +156,7 @@ async def adjustment(page: Visitor, at: str, wish: dict[str, str]) -> None:
 
 
 async def test_a_balance_that_changed_meanwhile_is_shown_anew(live: Served) -> None:
-    ada, _ = live.person("cust.changed")
+    ada, cookie = live.person("cust.changed")
     _, olga = live.person("cust.olga", Role.OWNER)
     own, at = live.db.transact(with_history, ada), page_of(ada)
     async with live.visit(olga) as page:
@@ -174,6 +174,10 @@ async def test_a_balance_that_changed_meanwhile_is_shown_anew(live: Served) -> N
         await page.send(f"{ADJUSTING}.confirm", at=at)
         await page.wait_for("The credits are adjusted.")
     assert live.db.transact(balance, own).owed == 70
+    (owed,) = live.db.transact(movements, own, limit=1).movements
+    async with live.visit(cookie) as theirs:
+        await theirs.go(f"/account/movement/?id={owed.operation_id}")
+        await theirs.wait_for("200 credits were taken back: Adjusted by the shop")
 
 
 @pytest.mark.parametrize(
