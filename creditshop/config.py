@@ -64,6 +64,7 @@ class Settings(BaseSettings):
     mail_from: str = "creditshop <shop@localhost>"
     support_refund_limit: str = "usd 100, eur 100, gbp 100"
     trusted_proxy_hops: int = Field(default=0, ge=0, le=10)
+    support_adjustment_limit: int = Field(default=1_000, ge=0)
     shop_name: str = "creditshop"
     legal_name: str = ""
     legal_address: str = ""

@@ -7,9 +7,11 @@ a session.
 from creditshop.accounts.cookies import cookie_name, is_secure, token_in
 from creditshop.accounts.forgetting import register_jobs
 from creditshop.accounts.links import Wish, ask_for_link, link_email
+from creditshop.accounts.listing import account, accounts_by_email, accounts_by_id, last_seen, latest_accounts
 from creditshop.accounts.passwords import check_password, hash_password, hash_password_sync
 from creditshop.accounts.paths import local_path
 from creditshop.accounts.sessions import (
+    revoke_all,
     revoke_others,
     revoke_session,
     session_history,
@@ -31,6 +33,8 @@ from creditshop.accounts.users import (
 )
 from creditshop.accounts.values import (
     DECIDERS,
+    AccountPage,
+    AccountView,
     Contact,
     Customer,
     Device,
@@ -43,6 +47,8 @@ from creditshop.accounts.values import (
 
 __all__ = [
     "DECIDERS",
+    "AccountPage",
+    "AccountView",
     "Contact",
     "Customer",
     "Device",
@@ -52,6 +58,9 @@ __all__ = [
     "SessionInfo",
     "SignedIn",
     "Wish",
+    "account",
+    "accounts_by_email",
+    "accounts_by_id",
     "ask_for_link",
     "authenticate",
     "change_password",
@@ -70,10 +79,13 @@ __all__ = [
     "hash_password_sync",
     "hold_live",
     "is_secure",
+    "last_seen",
+    "latest_accounts",
     "link_email",
     "local_path",
     "redeem_sign_in_link",
     "register_jobs",
+    "revoke_all",
     "revoke_others",
     "revoke_session",
     "session_history",

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from creditshop.accounts.values import Role
-from creditshop.database import UtcDateTime, enum_check, new_id
+from creditshop.database import ByteText, UtcDateTime, enum_check, new_id
 
 
 class User(SQLModel, table=True):
@@ -20,10 +20,11 @@ class User(SQLModel, table=True):
         UniqueConstraint("email", name="account_user_email_unique"),
         CheckConstraint("email = lower(email)", name="account_user_email_lower"),
         CheckConstraint(enum_check("role", Role), name="account_user_role_known"),
+        Index("account_user_latest", "created_at", "id"),
     )
 
     id: str = Field(default_factory=lambda: new_id("usr"), primary_key=True)
-    email: str | None = None
+    email: str | None = Field(default=None, sa_type=ByteText)
     password_hash: str | None = None
     role: Role = Field(default=Role.CUSTOMER, sa_type=String, index=True)
     name: str = ""

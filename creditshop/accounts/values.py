@@ -98,3 +98,25 @@ class NewLink:
 
     url: str
     expires_at: datetime
+
+
+@dataclass(frozen=True)
+class AccountView:
+    """An account as staff see it. Who has no address has an empty `email`; `disabled_at`: shut out since then."""
+
+    user_id: str
+    email: str
+    name: str
+    role: Role
+    locale: str
+    verified: bool
+    created_at: datetime
+    disabled_at: datetime | None
+
+
+@dataclass(frozen=True)
+class AccountPage:
+    """Some accounts; `next_before` asks for the following page and is None on the last."""
+
+    accounts: tuple[AccountView, ...]
+    next_before: str | None

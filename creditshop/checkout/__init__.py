@@ -13,6 +13,7 @@ from creditshop.checkout.fulfilment import apply_session, dismiss, flag, grant_r
 from creditshop.checkout.intent import Agreement, Buyer
 from creditshop.checkout.listening import listen
 from creditshop.checkout.listing import (
+    buyer_of,
     find_purchase,
     latest_purchases,
     purchase_by_session,
@@ -44,6 +45,7 @@ __all__ = [
     "TimelineEntry",
     "add_note",
     "apply_session",
+    "buyer_of",
     "dismiss",
     "find_purchase",
     "flag",

@@ -50,6 +50,12 @@ def purchase_by_session(session: Session, session_id: str, owner_id: str) -> Pur
     return view(found) if found else None
 
 
+def buyer_of(session: Session, reference: str) -> str | None:
+    """Who made the purchase with this id, of ours or of the provider's session or payment intent; None for none."""
+    ids = (Purchase.id, Purchase.session_id, Purchase.payment_intent_id)
+    return session.exec(select(Purchase.owner_id).where(or_(*(col(column) == reference for column in ids)))).first()
+
+
 def find_purchase(session: Session, purchase_id: str) -> PurchaseView:
     """One purchase, whoever's. Raises PurchaseNotFound."""
     return view(_get(session, purchase_id))

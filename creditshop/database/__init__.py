@@ -3,9 +3,10 @@
 from creditshop.database.announcements import announce
 from creditshop.database.inserting import insert_once
 from creditshop.database.transactions import read, transact, transact_sync
-from creditshop.database.types import UtcDateTime, enum_check, new_id, random_word
+from creditshop.database.types import ByteText, UtcDateTime, enum_check, new_id, random_word
 
 __all__ = [
+    "ByteText",
     "UtcDateTime",
     "announce",
     "enum_check",

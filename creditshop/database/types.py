@@ -4,9 +4,9 @@ import secrets
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime
+from sqlalchemy import DateTime, String
 from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 _ALPHABET = b"abcdefghijkmnpqrstuvwxyz23456789"  # 32 that cannot be mistaken for each other, each as likely
 _FROM_BYTE = _ALPHABET * 8
@@ -30,6 +30,16 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class ByteText(TypeDecorator[str]):
+    """Text that is compared and sorted byte by byte on every database: what begins alike is one stretch of an index."""
+
+    impl = String
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[str]:
+        return dialect.type_descriptor(String(collation="C") if dialect.name == "postgresql" else String())
 
 
 def new_id(prefix: str) -> str:

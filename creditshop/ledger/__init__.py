@@ -60,6 +60,16 @@ from creditshop.ledger.outcomes import Balance, Moved, Outcome, Parts, Posted, o
 from creditshop.ledger.post import post, post_one
 from creditshop.ledger.signed_statement import STATEMENT_END, statement_beginning, statement_entries
 from creditshop.ledger.signing import public_key
+from creditshop.ledger.summary import (
+    OwnerPage,
+    Summary,
+    Trouble,
+    balances,
+    grants_named,
+    owners_in,
+    owners_named,
+    summary,
+)
 from creditshop.ledger.usage import DayUse, daily_use
 from creditshop.ledger.verify import Checked, verify
 from creditshop.ledger.vocabulary import ACCOUNTS, MAX_CREDITS, SOURCES
@@ -111,6 +121,7 @@ __all__ = [
     "OpenHold",
     "Operation",
     "Outcome",
+    "OwnerPage",
     "Parts",
     "Posted",
     "Reinstate",
@@ -118,6 +129,8 @@ __all__ = [
     "Revoke",
     "SignedHead",
     "Spend",
+    "Summary",
+    "Trouble",
     "Unfreeze",
     "Use",
     "Violation",
@@ -126,6 +139,7 @@ __all__ = [
     "WalletView",
     "balance",
     "balance_at",
+    "balances",
     "daily_use",
     "expire_due",
     "expiring",
@@ -133,6 +147,7 @@ __all__ = [
     "find_hold",
     "grants_at",
     "grants_in_use",
+    "grants_named",
     "grants_of",
     "heads_files",
     "holds",
@@ -144,6 +159,8 @@ __all__ = [
     "open_wallet",
     "opening_of",
     "operation_wallet",
+    "owners_in",
+    "owners_named",
     "post",
     "post_one",
     "public_key",
@@ -152,6 +169,7 @@ __all__ = [
     "sign_head",
     "statement_beginning",
     "statement_entries",
+    "summary",
     "suspend",
     "verify",
     "verify_heads",

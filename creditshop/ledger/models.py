@@ -10,6 +10,8 @@ from creditshop.ledger.vocabulary import ACCOUNTS, CAUSES, HOLD_STATES, LOT_CAUS
 
 NO_HASH = bytes(32)  # what the first entry of a wallet points back to
 _IS_OPEN_HOLD = text("state = 'open'")
+_IS_SUSPENDED, _IS_IN_DEBT = text("suspended"), text("owed > 0")
+_IS_TAKEN_BACK = text("credit IN ('revoked', 'adjusted') OR debit = 'revoked'")
 
 
 def _within(name: str, low: int, *columns: str) -> CheckConstraint:
@@ -36,6 +38,8 @@ class Wallet(SQLModel, table=True):
         _within("wallet_parts_range", 0, *PARTS),
         _whole("wallet_parts_whole", *PARTS, "sequence"),
         CheckConstraint("available = 0 OR owed = 0", name="wallet_debt_paid_first"),
+        Index("wallets_suspended", "created_at", "id", sqlite_where=_IS_SUSPENDED, postgresql_where=_IS_SUSPENDED),
+        Index("wallets_in_debt", "created_at", "id", sqlite_where=_IS_IN_DEBT, postgresql_where=_IS_IN_DEBT),
         {"postgresql_with": {"fillfactor": 70}},  # room to update a balance in place
     )
 
@@ -121,6 +125,7 @@ class CreditTransaction(SQLModel, table=True):
         _one_of("debit", ACCOUNTS, "entry_debit"),
         _one_of("credit", ACCOUNTS, "entry_credit"),
         _one_of("cause", CAUSES, "entry_cause"),
+        Index("entries_taken_back", "wallet_id", sqlite_where=_IS_TAKEN_BACK, postgresql_where=_IS_TAKEN_BACK),
     )
 
     wallet_id: str = Field(primary_key=True, foreign_key="wallet.id")

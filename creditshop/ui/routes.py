@@ -10,9 +10,25 @@ from creditshop.config import settings
 from creditshop.ui.pages import auth, errors, legal, mailbox, pricing, success
 from creditshop.ui.pages.account import grants, history, keys, movement, overview, receipt, usage, webhooks
 from creditshop.ui.pages.account import settings as own_settings
-from creditshop.ui.pages.admin import disputes, endpoints, events, features, jobs, payment, payments
+from creditshop.ui.pages.admin import (
+    customer,
+    customers,
+    disputes,
+    endpoints,
+    events,
+    features,
+    jobs,
+    payment,
+    payments,
+)
 from creditshop.ui.pages.admin import keys as shop_keys
 from creditshop.ui.states.account import AccountState
+from creditshop.ui.states.admin_customer import AdminCustomerState
+from creditshop.ui.states.admin_customer_acts import AdminCustomerActsState
+from creditshop.ui.states.admin_customer_adjusting import AdminCustomerAdjustingState
+from creditshop.ui.states.admin_customer_movements import AdminCustomerMovementsState
+from creditshop.ui.states.admin_customer_past import AdminCustomerPastState
+from creditshop.ui.states.admin_customers import AdminCustomersState
 from creditshop.ui.states.admin_disputes import AdminDisputesState, AdminDisputeState
 from creditshop.ui.states.admin_endpoints import AdminEndpointsState
 from creditshop.ui.states.admin_events import AdminEventsState, AdminEventState
@@ -48,9 +64,18 @@ class Page:
     on_load: tuple[Any, ...] = ()
 
 
-def _private(load: Any) -> tuple[Any, ...]:
+def _private(*load: Any) -> tuple[Any, ...]:
     """For whoever is signed in; everybody else is led to the sign-in page first."""
-    return (VisitState.enter, load)
+    return (VisitState.enter, *load)
+
+
+CUSTOMER = (
+    AdminCustomerActsState.begin,
+    AdminCustomerAdjustingState.begin,
+    AdminCustomerPastState.begin,
+    AdminCustomerState.listen,
+    AdminCustomerMovementsState.listen,
+)
 
 
 PAGES = (
@@ -79,6 +104,8 @@ PAGES = (
     Page("/admin/payment", "admin.payment", payment.view, _private(AdminPaymentState.listen)),
     Page("/admin/disputes", "admin.disputes", disputes.disputes, _private(AdminDisputesState.listen)),
     Page("/admin/dispute", "admin.dispute", disputes.dispute, _private(AdminDisputeState.listen)),
+    Page("/admin/customers", "admin.customers", customers.view, _private(AdminCustomersState.listen)),
+    Page("/admin/customer", "admin.customer", customer.view, _private(*CUSTOMER)),
     Page("/admin/events", "admin.events", events.events, _private(AdminEventsState.listen)),
     Page("/admin/event", "admin.event", events.event, _private(AdminEventState.listen)),
     Page("/admin/features", "admin.features", features.view, _private(AdminFeaturesState.listen)),

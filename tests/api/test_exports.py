@@ -22,9 +22,9 @@ def fresh_counters() -> None:
     ratelimit.forget()
 
 
-def browser(token: str = "") -> httpx.AsyncClient:
+def browser(token: str = "", app: Starlette = APP) -> httpx.AsyncClient:
     cookies = {cookie_name(): token} if token else None
-    return httpx.AsyncClient(transport=httpx.ASGITransport(APP), base_url="http://localhost:8000", cookies=cookies)
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost:8000", cookies=cookies)
 
 
 def rows(answer: httpx.Response) -> list[dict[str, str]]:

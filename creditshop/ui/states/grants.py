@@ -38,11 +38,12 @@ class GrantsState(OwnList, rx.State):
         found, locale = await read(grants, user.user_id, now=utcnow()), await locale_of(self)
         start = self._before() or 0
         self.rows = [grant_row(grant, found.names, locale) for grant in found.grants[start : start + PAGE]]
-        self.holds = [_hold(hold, found.names, locale) for hold in found.holds]
+        self.holds = [hold_row(hold, found.names, locale) for hold in found.holds]
         self._arrived(start + PAGE if len(found.grants) > start + PAGE else None)
 
 
-def _hold(hold: HoldView, names: Mapping[str, str], locale: str) -> HoldRow:
+def hold_row(hold: HoldView, names: Mapping[str, str], locale: str) -> HoldRow:
+    """The hold as a list shows it."""
     return HoldRow(
         id=hold.id,
         operation=opening_of(hold.id),

@@ -23,7 +23,7 @@ _KINDS: dict[str, tuple[str, tuple[str, ...]]] = {  # what each kind of operatio
     "capture": ("credit", ("spent",)),
     "release": ("debit", ("held",)),
     "expire": ("credit", ("expired",)),
-    "revoke": ("credit", ("revoked",)),
+    "revoke": ("credit", ("revoked", "adjusted")),
 }
 
 

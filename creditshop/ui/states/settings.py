@@ -65,12 +65,13 @@ class SettingsState(rx.State):
         locale = await locale_of(self)
         self.email, self.verified = user.email, user.verified
         self.role = text(locale, f"role.{user.role}") if user.role.is_staff else ""
-        self.sessions = [_row(session, user.session_id, locale) for session in found]
+        self.sessions = [session_row(session, user.session_id, locale) for session in found]
         self.others = len(found) > 1
         self.loaded = True
 
 
-def _row(session: SessionInfo, this: str, locale: str) -> SessionRow:
+def session_row(session: SessionInfo, this: str, locale: str) -> SessionRow:
+    """The session as a list shows it; `this` is the reader's own."""
     return SessionRow(
         id=session.session_id,
         device=device_words(session.user_agent, locale),

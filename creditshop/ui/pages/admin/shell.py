@@ -18,12 +18,13 @@ from creditshop.ui.pages.errors import missing
 from creditshop.ui.states.session import SessionState
 from creditshop.ui.words import t
 
-FEATURES, KEYS = "/admin/features/", "/admin/keys/"
+FEATURES, KEYS, CUSTOMERS = "/admin/features/", "/admin/keys/", "/admin/customers/"
 DISPUTES = "/admin/disputes/"
 PAYMENTS, EVENTS, ENDPOINTS, JOBS = "/admin/", "/admin/events/", "/admin/endpoints/", "/admin/jobs/"
 _ENTRIES = (
     ("admin.payments.title", PAYMENTS),
     ("admin.disputes.title", DISPUTES),
+    ("admin.customers.title", CUSTOMERS),
     ("admin.features.title", FEATURES),
     ("keys.title", KEYS),
     ("admin.events.title", EVENTS),
