@@ -30,7 +30,7 @@ async def payments_csv(request: Request) -> Response:
     user = await signed_in_reader(request)
     if user is None:
         return sign_in_first()
-    return await _csv("payments.csv", _PAYMENTS, payment_pages(user.user_id), user)
+    return await csv_file("payments.csv", _PAYMENTS, payment_pages(user.user_id), user)
 
 
 async def movements_csv(request: Request) -> Response:
@@ -38,7 +38,7 @@ async def movements_csv(request: Request) -> Response:
     user = await signed_in_reader(request)
     if user is None:
         return sign_in_first()
-    return await _csv("movements.csv", _MOVEMENTS, movement_pages(user.user_id), user)
+    return await csv_file("movements.csv", _MOVEMENTS, movement_pages(user.user_id), user)
 
 
 async def signed_in_reader(request: Request) -> SignedIn | None:
@@ -99,7 +99,8 @@ def _movement(movement: Movement) -> Sequence[object]:
     )
 
 
-async def _csv(name: str, heading: Sequence[str], pages: Rows, user: SignedIn) -> Response:
+async def csv_file(name: str, heading: Sequence[str], pages: Rows, user: SignedIn) -> Response:
+    """A file of these lines; 429 for somebody who downloads all the time."""
     return await download(name, "text/csv; charset=utf-8", _lines(heading, pages), user)
 
 

@@ -2,9 +2,9 @@
 
 import secrets
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import DateTime
+from sqlalchemy import DateTime, String
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
@@ -30,6 +30,10 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+# Text in the order of its bytes, on PostgreSQL too: an index then finds how a text begins, and gives it in that order.
+BytewiseText: Final = String().with_variant(String(collation="C"), "postgresql")
 
 
 def new_id(prefix: str) -> str:

@@ -2,8 +2,9 @@
 
 from creditshop.jobs import Registry, registry
 from creditshop.notices.delivery import ATTEMPTS, give_up, send_mail
-from creditshop.notices.errors import AddressInvalid, LinkForeign, MailboxClosed, MailNotFound
+from creditshop.notices.errors import AddressInvalid, LinkForeign, MailboxClosed, MailNotDead, MailNotFound
 from creditshop.notices.letters import Template
+from creditshop.notices.listing import MailPage, SentMail, mails, resend, sent_mail
 from creditshop.notices.mailbox import MailLine, MailView, mail, mailbox
 from creditshop.notices.models import MailState
 from creditshop.notices.outbox import SEND, check_address, queue_mail
@@ -12,16 +13,22 @@ __all__ = [
     "AddressInvalid",
     "LinkForeign",
     "MailLine",
+    "MailNotDead",
     "MailNotFound",
+    "MailPage",
     "MailState",
     "MailView",
     "MailboxClosed",
+    "SentMail",
     "Template",
     "check_address",
     "mail",
     "mailbox",
+    "mails",
     "queue_mail",
     "register_jobs",
+    "resend",
+    "sent_mail",
 ]
 
 
