@@ -87,13 +87,12 @@ def actions(session: Session) -> tuple[str, ...]:
 
 def _conditions(search: Search) -> list[ColumnElement[bool]]:
     who = AUDIT.c.actor_email if "@" in search.actor else AUDIT.c.actor_id
-    wanted = (
-        (search.actor, who == search.actor),
-        (search.target, AUDIT.c.target == search.target),
-        (search.since, AUDIT.c.at >= search.since),
-        (search.until, AUDIT.c.at < search.until),
-    )
-    return [condition for asked, condition in wanted if asked]
+    conditions = [column == asked for column, asked in ((who, search.actor), (AUDIT.c.target, search.target)) if asked]
+    if search.since is not None:
+        conditions.append(AUDIT.c.at >= search.since)
+    if search.until is not None:
+        conditions.append(AUDIT.c.at < search.until)
+    return conditions
 
 
 def _newest(conditions: list[ColumnElement[bool]], names: list[str] | None, limit: int) -> Select[Any]:

@@ -51,6 +51,6 @@ def narrowed(name: str, label: Text, options: Any, value: rx.Var[str], visit: An
         name=name,
         default_value=value,
         key=f"{name}-{visit}",
-        class_name=f"{CONTROL} w-auto! max-w-full",
+        class_name=f"{CONTROL} w-auto! max-w-[min(100%,260px)]",
         custom_attrs={"aria-label": label},
     )

@@ -25,7 +25,7 @@ _OF_AREA = {"feature": "/admin/features/", "key": "/admin/keys/", "endpoint": "/
 
 @dataclass(frozen=True)
 class Change:
-    """A value before and after an act."""
+    """A value before and after an act; `before` is empty for one that was not there."""
 
     name: str
     before: str
@@ -123,13 +123,13 @@ def _row(entry: AuditView, locale: str) -> AuditRow:
         role=text_or(locale, f"role.{entry.role}", ""),
         ip=entry.ip,
         what=_told(entry.action, locale),
-        target=entry.target,
+        target=entry.target if entry.target != entry.actor_id else "",
         page=_page(entry),
         reason=entry.reason,
         changes=[
             Change(
                 text_or(locale, f"audit.value.{name}", name),
-                _shown(entry.before.get(name), locale),
+                _shown(entry.before[name], locale) if name in entry.before else "",
                 _shown(entry.after.get(name), locale),
             )
             for name in sorted({**entry.before, **entry.after})

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from creditshop.ui.components.detail import LINK, mono, remark
+from creditshop.ui.components.detail import LINK, long_word, mono, remark
 from creditshop.ui.components.leaving import leaving_link
 from creditshop.ui.components.paging import turning
 from creditshop.ui.components.search import dated, narrowed, search_form, sought
@@ -55,17 +55,18 @@ def _search() -> rx.Component:
         sought("actor", t("audit.actor"), asked["actor"], visit, auto_capitalize="none"),
         sought("target", t("audit.target"), asked["target"], visit, auto_capitalize="none"),
         narrowed("action", t("audit.action"), acts, asked["action"], f"{visit}-{state.choices.length()}"),
-        dated("since", t("audit.since"), asked["since"], visit),
-        dated("until", t("audit.until"), asked["until"], visit),
+        rx.el.div(
+            dated("since", t("audit.since"), asked["since"], visit),
+            dated("until", t("audit.until"), asked["until"], visit),
+            class_name="flex flex-wrap gap-2",
+        ),
         submit=t("admin.search"),
         on_submit=state.find,
     )
 
 
 def _who(row: rx.Var[AuditRow]) -> rx.Component:
-    return rx.el.div(
-        rx.el.div(row.who, class_name="[overflow-wrap:anywhere]"), rx.cond(row.role != "", remark(row.role))
-    )
+    return rx.el.div(rx.el.div(long_word(row.who)), rx.cond(row.role != "", remark(row.role)))
 
 
 def _what(row: rx.Var[AuditRow]) -> rx.Component:
@@ -84,8 +85,7 @@ def _changes(row: rx.Var[AuditRow]) -> rx.Component:
 def _change(change: rx.Var[Change]) -> rx.Component:
     return rx.el.li(
         rx.el.span(change.name, ": ", class_name="text-muted"),
-        rx.el.span(change.before, class_name="text-muted"),
-        " → ",
+        rx.cond(change.before != "", rx.el.span(change.before, " → ", class_name="text-muted")),
         rx.el.span(change.after, class_name="font-medium"),
         class_name="[overflow-wrap:anywhere]",
     )

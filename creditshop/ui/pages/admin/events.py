@@ -4,7 +4,7 @@ import reflex as rx
 
 from creditshop.inbox import LARGEST_PAGE, EventState
 from creditshop.ui.components.button import busy_button, button
-from creditshop.ui.components.detail import LINK, code_block, fact, facts, long_word, mono, remark
+from creditshop.ui.components.detail import LINK, code_block, fact, facts, mono, remark
 from creditshop.ui.components.dialog import closer, dialog, opener
 from creditshop.ui.components.form import native_form
 from creditshop.ui.components.paging import turning
@@ -23,7 +23,7 @@ def events() -> rx.Component:
     columns = (
         Column(t("admin.choose"), _choice),
         Column(t("admin.when"), _when),
-        Column(t("admin.type"), lambda row: long_word(row.type)),
+        Column(t("admin.type"), _type),
         Column(t("admin.state"), lambda row: badge(row.state, row.tone)),
         Column(t("admin.attempts"), lambda row: row.attempts, right=True),
         Column(t("admin.error"), lambda row: rx.cond(row.error != "", remark(row.error))),
@@ -107,6 +107,10 @@ def _confirm() -> rx.Component:
             class_name="flex flex-wrap justify-end gap-2 mt-6",
         ),
     )
+
+
+def _type(row: rx.Var[EventRow]) -> rx.Component:
+    return rx.el.span(row.type, class_name="inline-block sm:min-w-[22ch] [overflow-wrap:anywhere]")
 
 
 def _choice(row: rx.Var[EventRow]) -> rx.Component:

@@ -18,11 +18,10 @@ from creditshop.ui.words import t
 def view() -> rx.Component:
     """A search and the list."""
     columns = (
-        Column(t("admin.when"), lambda row: row.when),
+        Column(t("admin.when"), lambda row: rx.el.span(row.when, class_name="inline-block sm:min-w-[13ch]")),
         Column(t("mails.to"), lambda row: long_word(row.recipient)),
         Column(t("mails.what"), _what),
-        Column(t("admin.state"), lambda row: badge(row.state, row.tone)),
-        Column(t("mails.sent"), lambda row: row.sent),
+        Column(t("admin.state"), _state),
         Column(t("admin.error"), lambda row: rx.cond(row.error != "", remark(row.error))),
         Column(t("admin.action"), _action, right=True),
     )
@@ -58,6 +57,12 @@ def _search() -> rx.Component:
 
 def _what(row: rx.Var[MailRow]) -> rx.Component:
     return rx.el.div(rx.el.div(row.what), rx.cond(row.subject != "", remark(row.subject)))
+
+
+def _state(row: rx.Var[MailRow]) -> rx.Component:
+    return rx.el.div(
+        badge(row.state, row.tone), rx.cond(row.sent != "", rx.el.div(remark(row.sent), class_name="mt-1"))
+    )
 
 
 def _action(row: rx.Var[MailRow]) -> rx.Component:
