@@ -21,3 +21,9 @@ def act(
 def log(session: Session, search: Search = Search()) -> list[AuditView]:  # noqa: B008 - frozen
     """The whole log, newest first."""
     return list(entries(session, search, limit=1000).entries)
+
+
+def acts_of(session: Session, user_id: str) -> list[tuple[str, str]]:
+    """What somebody did since they signed in, oldest first: each act with its target."""
+    acts = [(entry.action, entry.target) for entry in reversed(log(session, Search(actor=user_id)))]
+    return [act for act in acts if not act[0].startswith("staff.")]

@@ -113,10 +113,9 @@ class AdminEventsState(StaffList, rx.State):
     @staff()
     async def choose(self, event_id: Any) -> None:
         """Choose an event that is shown, or let go of it."""
-        if event_id in self.chosen:
-            self.chosen = [chosen for chosen in self.chosen if chosen != event_id]
-        elif is_id(event_id) and event_id in self._shown():
-            self.chosen = [*self.chosen, event_id]
+        if is_id(event_id):
+            chosen = {*self.chosen} ^ {event_id}
+            self.chosen = [shown for shown in self._shown() if shown in chosen]
 
     @rx.event
     @staff()
