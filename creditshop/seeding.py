@@ -1,8 +1,13 @@
 """What a new shop starts with: the packages, the price list and, in sandbox mode, people to try it as."""
 
+from datetime import datetime
+
+from sqlmodel import Session
+
 from creditshop.accounts import Role, check_password, create_user, hash_password_sync
 from creditshop.accounts.demo import DEMO_PASSWORD, DEMO_PEOPLE
 from creditshop.accounts.errors import EmailTaken
+from creditshop.audit import COMMAND_LINE, record
 from creditshop.catalog import seed_features, seed_packages
 from creditshop.clock import utcnow
 from creditshop.config import Mode, Settings
@@ -29,5 +34,10 @@ def create_person(email: str, password: str, role: Role) -> str:
     """
     check_password(password, email)
     name = email.partition("@")[0].capitalize()
-    hashed = hash_password_sync(password)
-    return transact_sync(create_user, email, hashed, role=role, name=name, verified=True, now=utcnow())
+    return transact_sync(_create, email, hash_password_sync(password), role=role, name=name, now=utcnow())
+
+
+def _create(session: Session, email: str, hashed: str, *, role: Role, name: str, now: datetime) -> str:
+    user_id = create_user(session, email, hashed, role=role, name=name, verified=True, now=now)
+    record(session, COMMAND_LINE, "user.create", user_id, after={"role": role}, now=now)
+    return user_id

@@ -15,7 +15,7 @@ from creditshop.accounts.emails import normalise
 from creditshop.accounts.errors import EmailTaken, LinkInvalid
 from creditshop.accounts.models import EmailLink, User
 from creditshop.accounts.paths import local_path
-from creditshop.accounts.sessions import open_session, revoke_all
+from creditshop.accounts.sessions import note_staff, open_session, revoke_all
 from creditshop.accounts.tokens import fingerprint, new_token
 from creditshop.accounts.users import create_user, find_user
 from creditshop.accounts.values import Device, OpenedSession
@@ -89,6 +89,7 @@ def redeem(
         raise LinkInvalid
     user.password_hash = password_hash
     user.email_verified_at = now
+    note_staff(session, user, "staff.password", device, now=now)
     revoke_all(session, user.id, now=now)
     return open_session(session, user, device, now=now)
 

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlmodel import Field, SQLModel
 
 from creditshop.accounts.values import Role
-from creditshop.database import ByteText, UtcDateTime, enum_check, new_id
+from creditshop.database import BytewiseText, UtcDateTime, enum_check, new_id
 
 
 class User(SQLModel, table=True):
@@ -24,7 +24,7 @@ class User(SQLModel, table=True):
     )
 
     id: str = Field(default_factory=lambda: new_id("usr"), primary_key=True)
-    email: str | None = Field(default=None, sa_type=ByteText)
+    email: str | None = Field(default=None, sa_type=BytewiseText)
     password_hash: str | None = None
     role: Role = Field(default=Role.CUSTOMER, sa_type=String, index=True)
     name: str = ""

@@ -9,6 +9,7 @@ from creditshop.accounts.errors import NoSuchSession
 from creditshop.accounts.models import User, UserSession
 from creditshop.accounts.tokens import fingerprint, new_token
 from creditshop.accounts.values import Device, OpenedSession, Role, SessionInfo, SignedIn
+from creditshop.audit import Actor, record
 from creditshop.database import announce, new_id
 
 LONGEST = timedelta(days=30)
@@ -19,7 +20,10 @@ _AGENT_LENGTH = 200
 
 
 def open_session(session: Session, user: User, device: Device, *, now: datetime) -> OpenedSession:
-    """Sign `user` in on `device`, always with a new token: one that somebody planted beforehand never becomes valid."""
+    """Sign `user` in on `device`, always with a new token: one that somebody planted beforehand never becomes valid.
+
+    That staff are let in is in the audit log.
+    """
     token, session_id = new_token(), new_id("ses")
     expires_at = now + (LONGEST_STAFF if Role(user.role).is_staff else LONGEST)
     session.add(
@@ -34,7 +38,14 @@ def open_session(session: Session, user: User, device: Device, *, now: datetime)
             user_agent=device.user_agent[:_AGENT_LENGTH],
         )
     )
+    note_staff(session, user, "staff.sign_in", device, now=now)
     return OpenedSession(user.id, session_id, token, expires_at)
+
+
+def note_staff(session: Session, user: User, action: str, device: Device, *, now: datetime) -> None:
+    """Record what a member of staff did about their own account; nothing for customers. For this package only."""
+    if Role(user.role).is_staff:
+        record(session, Actor(user.id, user.email or "", user.role, device.ip), action, user.id, now=now)
 
 
 def session_user(session: Session, token: str, *, now: datetime) -> SignedIn | None:

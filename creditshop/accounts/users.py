@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from creditshop.accounts.emails import normalise
 from creditshop.accounts.errors import EmailTaken, NoSuchUser, WrongCredentials
 from creditshop.accounts.models import User
-from creditshop.accounts.sessions import open_session, revoke_all
+from creditshop.accounts.sessions import note_staff, open_session, revoke_all
 from creditshop.accounts.values import DECIDERS, Contact, Credentials, Customer, Device, OpenedSession, Role
 from creditshop.apikeys import revoke_keys_of
 from creditshop.notices.letters import language_of
@@ -97,6 +97,7 @@ def replace_password(
     """
     user = _unchanged(session, checked)
     user.password_hash = password_hash
+    note_staff(session, user, "staff.password", device, now=now)
     revoke_all(session, user.id, now=now)
     return open_session(session, user, device, now=now)
 

@@ -16,6 +16,7 @@ class AuditEntry(SQLModel, table=True):
     __table_args__ = (
         Index("audit_latest", "at", "id"),
         Index("audit_of_actor", "actor_id", "at", "id"),
+        Index("audit_of_email", "actor_email", "at", "id"),
         Index("audit_of_target", "target", "at", "id"),
         Index("audit_of_action", "action", "at", "id"),
     )

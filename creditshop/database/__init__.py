@@ -1,14 +1,16 @@
 """The database: engines, transactions at the edges, announcements after a commit, column types, migrations."""
 
 from creditshop.database.announcements import announce
+from creditshop.database.distinct import distinct_values
 from creditshop.database.inserting import insert_once
 from creditshop.database.transactions import read, transact, transact_sync
-from creditshop.database.types import ByteText, UtcDateTime, enum_check, new_id, random_word
+from creditshop.database.types import BytewiseText, UtcDateTime, enum_check, new_id, random_word
 
 __all__ = [
-    "ByteText",
+    "BytewiseText",
     "UtcDateTime",
     "announce",
+    "distinct_values",
     "enum_check",
     "insert_once",
     "new_id",

@@ -2,11 +2,11 @@
 
 import secrets
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import DateTime, String
 from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlalchemy.types import TypeDecorator
 
 _ALPHABET = b"abcdefghijkmnpqrstuvwxyz23456789"  # 32 that cannot be mistaken for each other, each as likely
 _FROM_BYTE = _ALPHABET * 8
@@ -32,14 +32,8 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-class ByteText(TypeDecorator[str]):
-    """Text that is compared and sorted byte by byte on every database: what begins alike is one stretch of an index."""
-
-    impl = String
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[str]:
-        return dialect.type_descriptor(String(collation="C") if dialect.name == "postgresql" else String())
+# Text in the order of its bytes, on PostgreSQL too: an index then finds how a text begins, and gives it in that order.
+BytewiseText: Final = String().with_variant(String(collation="C"), "postgresql")
 
 
 def new_id(prefix: str) -> str:

@@ -25,3 +25,7 @@ class Unreadable(Exception):
 
 class EventNotFound(Exception):
     """No stored event has this id."""
+
+
+class EventSettled(Exception):
+    """The event was applied, or ignored, before: there is nothing to ignore."""

@@ -6,10 +6,11 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select, tuple_
 from sqlmodel import Session
 
+from creditshop.database import distinct_values
 from creditshop.inbox.errors import EventNotFound
 from creditshop.inbox.models import EVENTS, EventState
 
-LARGEST_PAGE = 100
+LARGEST_PAGE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +47,21 @@ def events(
     session: Session,
     *,
     state: EventState | None = None,
+    type_: str | None = None,
+    event_id: str | None = None,
     purchase_id: str | None = None,
     before: str | None = None,
     limit: int = 50,
 ) -> EventPage:
-    """Events newest first, at most `limit` (up to 100), that came before the one with the id `before`.
+    """Events newest first, at most `limit` (up to LARGEST_PAGE), that came before the one with the id `before`.
 
-    An unknown `before` gives an empty page.
+    `event_id` is the provider's or ours. An unknown `before` gives an empty page.
     """
     limit = max(1, min(limit, LARGEST_PAGE))
-    conditions: list[ColumnElement[bool]] = []
-    if state is not None:
-        conditions.append(EVENTS.c.state == state)
-    if purchase_id is not None:
-        conditions.append(EVENTS.c.purchase_id == purchase_id)
+    wanted = {EVENTS.c.state: state, EVENTS.c.type: type_, EVENTS.c.purchase_id: purchase_id}
+    conditions = [column == value for column, value in wanted.items() if value is not None]
+    if event_id is not None:
+        conditions.append(_is(session, event_id))
     if before is not None:
         last = select(EVENTS.c.received_at, EVENTS.c.id).where(EVENTS.c.id == before).subquery()
         conditions.append(tuple_(EVENTS.c.received_at, EVENTS.c.id) < select(last).scalar_subquery())
@@ -67,6 +69,17 @@ def events(
     rows = session.connection().execute(latest.limit(limit + 1)).all()
     shown = tuple(EventView(**{**row._mapping, "state": EventState(row.state)}) for row in rows[:limit])
     return EventPage(shown, shown[-1].id if len(rows) > limit else None)
+
+
+def event_types(session: Session) -> tuple[str, ...]:
+    """Every type of event that ever came, in order."""
+    return distinct_values(session, EVENTS.c.type)
+
+
+def _is(session: Session, event_id: str) -> ColumnElement[bool]:
+    """The event of this id: named with its provider, since the constraint that finds it begins there."""
+    theirs = EVENTS.c.provider.in_(distinct_values(session, EVENTS.c.provider)) & (EVENTS.c.event_id == event_id)
+    return (EVENTS.c.id == event_id) | theirs
 
 
 def event(session: Session, event_id: str) -> tuple[EventView, str]:

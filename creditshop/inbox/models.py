@@ -30,6 +30,7 @@ class StoredEvent(SQLModel, table=True):
         CheckConstraint(enum_check("state", EventState), name="inbox_event_state_known"),
         Index("inbox_event_latest", "received_at", "id"),
         Index("inbox_event_latest_by_state", "state", "received_at", "id"),
+        Index("inbox_event_latest_by_type", "type", "received_at", "id"),
     )
 
     id: str = Field(primary_key=True)

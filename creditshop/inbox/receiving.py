@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from creditshop.database import insert_once, new_id
 from creditshop.inbox.applying import Outcome, attempt
-from creditshop.inbox.errors import EventNotFound
+from creditshop.inbox.errors import EventNotFound, EventSettled
 from creditshop.inbox.models import EVENTS, EventState
 from creditshop.jobs import enqueue
 from creditshop.payments import current
@@ -21,6 +21,7 @@ RETRY_JOB = "inbox.retry"
 PATIENCE = timedelta(days=3)  # as long as the provider itself would go on trying
 _SHORTEST, _LONGEST = timedelta(seconds=10), timedelta(hours=6)
 _UNFINISHED = (EventState.FAILED, EventState.WAITING, EventState.DEAD)
+OPEN = (*_UNFINISHED, EventState.FLAGGED, EventState.UNHANDLED)  # of which a person may say that they mean nothing
 _log = structlog.get_logger(__name__)
 
 
@@ -57,6 +58,19 @@ def replay(session: Session, event_id: str, *, now: datetime) -> Received:
     if received := _again(session, EVENTS.c.id == event_id, now=now):
         return received
     raise EventNotFound(event_id)
+
+
+def ignore(session: Session, event_id: str, reason: str) -> None:
+    """A person says that an event which was never applied means nothing; a replay still applies it.
+
+    Raises EventNotFound; EventSettled for one that was applied or ignored before.
+    """
+    values = {"state": EventState.IGNORED, "error": reason, "retry_at": None}
+    unsettled = (EVENTS.c.id == event_id) & EVENTS.c.state.in_(OPEN)
+    if session.connection().execute(update(EVENTS).where(unsettled).values(values)).rowcount == 1:
+        return
+    known = session.connection().execute(select(EVENTS.c.id).where(EVENTS.c.id == event_id)).one_or_none()
+    raise EventSettled(event_id) if known else EventNotFound(event_id)
 
 
 def retry(session: Session, event_id: str, *, now: datetime) -> None:

@@ -2,15 +2,17 @@
 
 from datetime import timedelta
 
-from creditshop.jobs.admin import JobView, forget, jobs, retry
+from creditshop.jobs.admin import forget, retry, retry_key
 from creditshop.jobs.errors import GiveUp, JobNotDead, JobNotFound, LeaseLost, Postpone
+from creditshop.jobs.listing import JobView, Stage, job, jobs
 from creditshop.jobs.models import JobState
 from creditshop.jobs.queue import enqueue
-from creditshop.jobs.registry import Effect, Handler, JobRun, Registry, register, registry, schedule
+from creditshop.jobs.registry import Effect, Entry, Handler, JobRun, Registry, register, registry, schedule
 from creditshop.jobs.runner import Runner
 
 __all__ = [
     "Effect",
+    "Entry",
     "GiveUp",
     "Handler",
     "JobNotDead",
@@ -22,12 +24,15 @@ __all__ = [
     "Postpone",
     "Registry",
     "Runner",
+    "Stage",
     "enqueue",
+    "job",
     "jobs",
     "register",
     "register_jobs",
     "registry",
     "retry",
+    "retry_key",
     "schedule",
 ]
 

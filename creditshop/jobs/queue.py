@@ -18,7 +18,7 @@ from creditshop.jobs.registry import Effect, GaveUp, JobRun
 
 ANNOUNCED_AS = "jobs"  # the name under which a runner in this process hears of new jobs
 _LONGEST_ERROR = 500
-_QUEUED: ColumnElement[str] = literal_column(
+QUEUED: ColumnElement[str] = literal_column(
     f"'{JobState.QUEUED}'"
 )  # spelled out: no generic plan trusts a parameter to fit a partial index
 
@@ -54,7 +54,7 @@ def due_jobs(kinds: Collection[str], limit: int, now: datetime) -> Select[str]:
     """The ids of jobs to claim, through the index of queued jobs: however many are done, it reads only what is due."""
     return (
         select(JOBS.c.id)
-        .where(JOBS.c.state == _QUEUED, JOBS.c.run_at <= now, JOBS.c.kind.in_(kinds))
+        .where(JOBS.c.state == QUEUED, JOBS.c.run_at <= now, JOBS.c.kind.in_(kinds))
         .where(JOBS.c.lease_until.is_(None) | (JOBS.c.lease_until <= now))
         .order_by(JOBS.c.run_at, JOBS.c.id)
         .limit(limit)

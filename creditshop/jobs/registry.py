@@ -50,6 +50,10 @@ class Entry:
         """When the span that `now` lies in began."""
         return now - (now - _EPOCH) % self.every
 
+    def next_slot(self, now: datetime) -> datetime:
+        """When the next span begins, and its job is due."""
+        return self.slot(now) + self.every
+
 
 class Registry:
     """Kinds and schedule of one process."""

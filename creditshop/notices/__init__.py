@@ -2,18 +2,20 @@
 
 from creditshop.jobs import Registry, registry
 from creditshop.notices.delivery import ATTEMPTS, give_up, send_mail
-from creditshop.notices.errors import AddressInvalid, LinkForeign, MailboxClosed, MailNotFound
+from creditshop.notices.errors import AddressInvalid, LinkForeign, MailboxClosed, MailNotDead, MailNotFound
 from creditshop.notices.letters import Template
+from creditshop.notices.listing import MailPage, SentMail, mails, mails_to, resend, sent_mail
 from creditshop.notices.mailbox import MailLine, MailView, mail, mailbox
 from creditshop.notices.models import MailState
 from creditshop.notices.outbox import SEND, check_address, queue_mail
-from creditshop.notices.sent import SentMail, mails_to
 
 __all__ = [
     "AddressInvalid",
     "LinkForeign",
     "MailLine",
+    "MailNotDead",
     "MailNotFound",
+    "MailPage",
     "MailState",
     "MailView",
     "MailboxClosed",
@@ -22,9 +24,12 @@ __all__ = [
     "check_address",
     "mail",
     "mailbox",
+    "mails",
     "mails_to",
     "queue_mail",
     "register_jobs",
+    "resend",
+    "sent_mail",
 ]
 
 

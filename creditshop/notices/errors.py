@@ -27,3 +27,7 @@ class MailNotFound(Exception):
 
 class MailboxClosed(Exception):
     """Mails can be read in the sandbox only: elsewhere they are private to whom they were sent."""
+
+
+class MailNotDead(Exception):
+    """Only a dead mail is sent again by hand; the others are on their way, or were sent."""

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Index, Table, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from creditshop.database import UtcDateTime, enum_check
+from creditshop.database import BytewiseText, UtcDateTime, enum_check
 
 
 class MailState(StrEnum):
@@ -31,11 +31,13 @@ class Mail(SQLModel, table=True):
         CheckConstraint(enum_check("state", MailState), name="mail_state_known"),
         CheckConstraint("(sent_at IS NULL) = (state IN ('queued', 'dead'))", name="mail_sent_says_when"),
         Index("mail_newest", "created_at", "id"),
+        Index("mail_newest_in_state", "state", "created_at", "id"),
+        Index("mail_newest_to", "recipient", "created_at", "id"),
     )
 
     id: str = Field(primary_key=True)
     key: str
-    recipient: str
+    recipient: str = Field(sa_type=BytewiseText)
     template: str
     locale: str
     facts: dict[str, Any] = Field(sa_type=JSON)

@@ -48,7 +48,12 @@ def queue_mail(
         "created_at": now,
     }
     if insert_once(session, MAILS, row, "key"):
-        enqueue(session, SEND, {"mail_id": row["id"]}, key=f"mail:{key}", run_at=now)
+        enqueue(session, SEND, {"mail_id": row["id"]}, key=job_key(key), run_at=now)
+
+
+def job_key(key: str) -> str:
+    """The key of the job that sends the mail with this key."""
+    return f"mail:{key}"
 
 
 def check_address(address: str) -> None:

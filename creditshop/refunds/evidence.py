@@ -104,7 +104,7 @@ def _receipt(pack: EvidencePack) -> Iterable[str]:
     yield f"Customer: {purchase.email}, account {purchase.owner_id}"
     yield from (f"{_at(entry.at)} {entry.what} {entry.detail}".rstrip() for entry in pack.timeline)
     yield f"Credits spent since: {pack.used}"
-    yield from (f"{_at(mail.at)} mail to the customer: {mail.subject or mail.template}" for mail in pack.mails)
+    yield from (f"{_at(mail.created_at)} mail to the customer: {mail.subject or mail.template}" for mail in pack.mails)
 
 
 def _activity(pack: EvidencePack) -> Iterable[str]:

@@ -11,6 +11,7 @@ from creditshop.ui.pages import auth, errors, legal, mailbox, pricing, success
 from creditshop.ui.pages.account import grants, history, keys, movement, overview, receipt, usage, webhooks
 from creditshop.ui.pages.account import settings as own_settings
 from creditshop.ui.pages.admin import (
+    audit,
     customer,
     customers,
     disputes,
@@ -18,11 +19,13 @@ from creditshop.ui.pages.admin import (
     events,
     features,
     jobs,
+    mails,
     payment,
     payments,
 )
 from creditshop.ui.pages.admin import keys as shop_keys
 from creditshop.ui.states.account import AccountState
+from creditshop.ui.states.admin_audit import AdminAuditState
 from creditshop.ui.states.admin_customer import AdminCustomerState
 from creditshop.ui.states.admin_customer_acts import AdminCustomerActsState
 from creditshop.ui.states.admin_customer_adjusting import AdminCustomerAdjustingState
@@ -33,8 +36,9 @@ from creditshop.ui.states.admin_disputes import AdminDisputesState, AdminDispute
 from creditshop.ui.states.admin_endpoints import AdminEndpointsState
 from creditshop.ui.states.admin_events import AdminEventsState, AdminEventState
 from creditshop.ui.states.admin_features import AdminFeaturesState
-from creditshop.ui.states.admin_jobs import AdminJobsState
+from creditshop.ui.states.admin_jobs import AdminJobsState, AdminJobState
 from creditshop.ui.states.admin_keys import AdminKeysState
+from creditshop.ui.states.admin_mails import AdminMailsState
 from creditshop.ui.states.admin_payments import AdminPaymentsState, AdminPaymentState
 from creditshop.ui.states.auth import AuthState
 from creditshop.ui.states.grants import GrantsState
@@ -112,6 +116,9 @@ PAGES = (
     Page("/admin/keys", "admin.keys", shop_keys.view, _private(AdminKeysState.listen)),
     Page("/admin/endpoints", "admin.endpoints", endpoints.view, _private(AdminEndpointsState.listen)),
     Page("/admin/jobs", "admin.jobs", jobs.view, _private(AdminJobsState.listen)),
+    Page("/admin/job", "admin.job", jobs.job, _private(AdminJobState.listen)),
+    Page("/admin/mails", "admin.mails", mails.view, _private(AdminMailsState.listen)),
+    Page("/admin/audit", "admin.audit", audit.view, _private(AdminAuditState.listen)),
     Page("/404", "missing", errors.missing),
 )
 

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from creditshop.clock import utcnow
 from creditshop.database import read, transact
-from creditshop.jobs import JobNotDead, JobNotFound, JobState, Registry, Runner, jobs, register_jobs, retry
+from creditshop.jobs import JobNotDead, JobNotFound, Registry, Runner, Stage, jobs, register_jobs, retry
 from creditshop.jobs.models import JOBS
 from creditshop.jobs.queue import bury, claim, finish
 from tests.conftest import Database
@@ -32,7 +32,7 @@ def test_the_dead_are_listed_with_their_error(db: Database) -> None:
     db.transact(put, "doomed")
     doomed = next(run for run in db.transact(take) if run.key == "doomed")
     db.transact(bury, doomed, "no such mailbox", None)
-    (view,) = db.transact(jobs, limit=10, state=JobState.DEAD)
+    (view,) = db.transact(jobs, limit=10, stage=Stage.DEAD)
     assert (view.key, view.error, view.attempts, view.args) == ("doomed", "no such mailbox", 1, {"key": "doomed"})
 
 

@@ -3,7 +3,9 @@
 import pytest
 
 from creditshop.accounts import Role
+from creditshop.audit import Search
 from creditshop.catalog import FeatureView, features
+from tests.audit.acting import acts_of, log
 from tests.ui.conftest import STATES, Served
 
 PAGE = f"{STATES}admin_features____admin_features_state"
@@ -15,7 +17,7 @@ def listed(live: Served) -> dict[str, FeatureView]:
 
 
 async def test_finance_adds_a_feature_and_changes_its_price(live: Served) -> None:
-    _, cookie = live.person("fin", Role.FINANCE)
+    finn, cookie = live.person("fin", Role.FINANCE)
     async with live.visit(cookie) as page:
         await page.go("/admin/features/")
         await page.wait_for("'may_change_rx_state_': True")
@@ -34,6 +36,11 @@ async def test_finance_adds_a_feature_and_changes_its_price(live: Served) -> Non
         "page.render", "Pages", 5, per_unit=False, unit="page", active=False
     )
     assert "other" not in listed(live)
+    acts = [("feature.add", "page.render"), ("feature.change", "page.render")]
+    assert live.db.transact(acts_of, finn.user_id) == acts
+    change, *_ = live.db.transact(log, Search(actor=finn.user_id))
+    assert change.before == {"name": "Page", "credits": 3, "per_unit": True, "active": True}
+    assert change.after == {"name": "Pages", "credits": 5, "per_unit": False, "active": False}
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from creditshop.accounts import Role
 from creditshop.apikeys import KeyInvalid, NewKey, Scope, authenticate, create_key, keys
 from creditshop.clock import utcnow
 from creditshop.ui.gate import HYDRATION
+from tests.audit.acting import acts_of
 from tests.ui.conftest import STATES, Served
 from tests.ui.websocket import Visitor
 
@@ -120,6 +121,7 @@ async def test_keys_of_others_are_out_of_reach(live: Served) -> None:
     for key in (theirs, shops):
         assert live.db.transact(authenticate, key.token).key_id == key.key.id
     assert live.db.transact(keys, thief_id.user_id) == ()
+    assert live.db.transact(acts_of, thief_id.user_id) == []
 
 
 async def test_support_sees_the_shops_keys_and_an_owner_makes_them(live: Served) -> None:
@@ -130,8 +132,13 @@ async def test_support_sees_the_shops_keys_and_an_owner_makes_them(live: Served)
         await page.send(f"{SHOPS}.create", form={"name": "Shop app", "scope_grant": "on", "scope_admin": "on"})
         token = await shown_token(page)
         await page.wait_for(f"by {olga.email}")
+        passing = made(live, None, "passing")
+        await page.send(f"{SHOPS}.revoke", key_id=passing.key.id)
+        await page.wait_for("The key is revoked.")
     caller = live.db.transact(authenticate, token)
     assert (caller.owner_id, caller.scopes) == (None, {Scope.GRANT, Scope.ADMIN})
+    acts = [("key.create", caller.key_id), ("key.revoke", passing.key.id)]
+    assert live.db.transact(acts_of, olga.user_id) == acts
     async with live.visit(support) as page:
         await page.go("/admin/keys/")
         await page.wait_for("Shop app")

@@ -2,22 +2,32 @@
 
 import asyncio
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
+import httpx
 import pytest
 from reflex_base.registry import RegistrationContext
 from sqlmodel import Session, text
 
 from creditshop.accounts import Role, SignedIn
+from creditshop.audit import Search
 from creditshop.checkout import PurchaseState
 from creditshop.clock import utcnow
+from creditshop.config import settings
+from creditshop.inbox import events
 from creditshop.jobs import enqueue
+from creditshop.notices import mails, queue_mail
 from creditshop.ui.gate import rule_of
+from tests.audit.acting import acts_of, log
 from tests.ui.bought import reviewed
 from tests.ui.conftest import HANDLERS, Served, handler
 from tests.ui.websocket import send_all
+from tests.webhooks import an_event, as_body, sign
 
+SOON = utcnow() + timedelta(hours=1)  # later than any job that a test waits for
+EVENTS = handler("admin_events", "admin_events_state", "x").removesuffix(".x")
 GRANT = handler("admin_payments", "admin_payment_state", "grant")
 
 
@@ -36,7 +46,7 @@ def test_no_handler_of_staffs_pages_is_open_to_customers(name: str) -> None:
 
 async def test_support_sees_a_review_and_finance_decides_it(live: Served) -> None:
     ada, _ = live.person("ada8")
-    (_, support), (_, finance) = live.person("sue", Role.SUPPORT), live.person("finn", Role.FINANCE)
+    (_, support), (finn, finance) = live.person("sue", Role.SUPPORT), live.person("finn", Role.FINANCE)
     purchase = await asyncio.to_thread(reviewed, live.shop, ada)
     at = f"/admin/payment/?id={purchase.id}"
     async with live.visit(support) as page:
@@ -55,6 +65,10 @@ async def test_support_sees_a_review_and_finance_decides_it(live: Served) -> Non
         await page.wait_for("Somebody has decided this before.")
     assert live.shop.detail(purchase.id).purchase.state is PurchaseState.PAID
     assert live.shop.credits(ada.user_id) == 2750
+    assert live.db.transact(acts_of, finn.user_id) == [("purchase.grant", purchase.id)]
+    granted, *_ = live.db.transact(log, Search(actor=finn.user_id))
+    assert (granted.role, granted.ip) == ("finance", "127.0.0.1")
+    assert (granted.before["state"], granted.after["state"]) == ("review", "paid")
 
 
 JUNK = [None, "", "x" * 10_000, "evt_' OR 1=1", {"search": 1, "state": ["paid"]}, ["paid"], -1, "\0"]
@@ -83,9 +97,78 @@ async def test_a_dead_job_gets_another_chance(live: Served) -> None:
         return str(session.connection().execute(text(dead)).scalar_one())
 
     job_id = live.db.transact(bury)
-    _, cookie = live.person("oskar", Role.SUPPORT)
+    oskar, cookie = live.person("oskar", Role.SUPPORT)
     async with live.visit(cookie) as page:
         await page.go("/admin/jobs/")
         await page.wait_for(job_id)
         await page.send(handler("admin_jobs", "admin_jobs_state", "retry"), job_id=job_id)
         await page.wait_for("The job is tried again.")
+    assert live.db.transact(acts_of, oskar.user_id) == [("job.retry", job_id)]
+
+
+async def test_many_webhooks_are_replayed_or_ignored_each_with_its_line_in_the_log(live: Served) -> None:
+    ids = [await asyncio.to_thread(told, live, "charge.refunded") for _ in range(3)]
+    otto, cookie = live.person("otto", Role.SUPPORT)
+    async with live.visit(cookie) as page:
+        await page.go("/admin/events/")
+        await page.wait_for(ids[-1])
+        await page.send(f"{EVENTS}.find", form={"state": "unhandled", "type": "charge.refunded"})
+        await page.send(f"{EVENTS}.replay_all")
+        await page.wait_for("Replayed: 3. Kept for later 3.")
+        for chosen in (ids[0], ids[1], "evt_unknown", None):
+            await page.send(f"{EVENTS}.choose", event_id=chosen)
+        await page.send(f"{EVENTS}.ignore")
+        await page.wait_for("Noted: 2. Ignored 2.")
+        await page.send(handler("admin_events", "admin_event_state", "ignore"), at=f"/admin/event/?id={ids[2]}")
+        await page.wait_for("Noted: Ignored.")
+        await page.send(f"{EVENTS}.find", form={"search": ids[2]})
+        await page.wait_for("ignored by otto@example.com")
+    replayed = [("event.replay", id_) for id_ in ids]
+    assert live.db.transact(acts_of, otto.user_id) == [*replayed, *(("event.ignore", id_) for id_ in ids)]
+
+
+def told(live: Served, type_: str) -> str:
+    """The id of an event of this type that has just come."""
+    body = as_body(an_event(type_))
+    answer = httpx.post(f"{live.web.url}/api/stripe/webhook", content=body, headers={"Stripe-Signature": sign(body)})
+    assert answer.is_success
+    (newest,) = live.db.transact(events, limit=1).events
+    return newest.id
+
+
+async def test_a_dead_mail_is_sent_again_and_nobody_reads_its_link(live: Served) -> None:
+    def bury(session: Session) -> str:
+        link = {"url": f"{settings().public_url}/reset/?token=canaryofthelink"}
+        queue_mail(session, "no_account", to="lost@example.com", key="t:lost", context=link, now=SOON)
+        dead = {"job": "state = 'dead', finished_at = run_at", "mail": "state = 'dead', error = '550 no such user'"}
+        for table, values in dead.items():
+            session.connection().execute(text(f"UPDATE {table} SET {values} WHERE key IN ('t:lost', 'mail:t:lost')"))
+        return mails(session, to="lost@").mails[0].id
+
+    mail_id = live.db.transact(bury)
+    vera, cookie = live.person("vera", Role.SUPPORT)
+    resend = handler("admin_mails", "admin_mails_state", "resend")
+    async with live.visit(cookie) as page:
+        await page.go("/admin/mails/?search=LOST@&state=dead")
+        await page.wait_for("550 no such user")
+        await page.send(resend, mail_id=mail_id)
+        await page.wait_for("The mail is sent again.")
+        await page.send(resend, mail_id=mail_id)
+        await page.wait_for("The mail was taken up before.")
+        assert "canaryofthelink" not in page.seen
+    assert live.db.transact(acts_of, vera.user_id) == [("mail.resend", mail_id)]
+
+
+async def test_the_log_is_searched_and_only_deciders_are_offered_its_export(live: Served) -> None:
+    (_, support), (petra, finance) = live.person("sam", Role.SUPPORT), live.person("petra", Role.FINANCE)
+    async with live.visit(finance) as page:
+        await page.go(f"/admin/audit/?actor={petra.email}")
+        await page.wait_for("Signed in")
+        await page.wait_for("'may_export_rx_state_': True")
+        assert "203.0.113.7" in page.seen and "sam@example.com" not in page.seen
+        await page.send(handler("admin_audit", "admin_audit_state", "find"), form={"action": "job.", "since": "x"})
+        await page.wait_for("/api/admin/audit.csv?action=job.'")
+    async with live.visit(support) as page:
+        await page.go("/admin/audit/")
+        await page.wait_for("petra@example.com")
+        assert "'may_export_rx_state_': True" not in page.seen

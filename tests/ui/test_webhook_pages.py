@@ -13,6 +13,7 @@ from creditshop.clock import utcnow
 from creditshop.config import settings
 from creditshop.database import engine, transactions
 from creditshop.outgoing import DeliveryState, add_endpoint, deliveries, endpoints, secret_of
+from tests.audit.acting import acts_of
 from tests.conftest import Database
 from tests.ledger.acts import spend
 from tests.outgoing.conftest import act, wallet
@@ -175,7 +176,7 @@ async def test_what_is_somebody_elses_is_out_of_reach(live: Served) -> None:
 
 async def test_support_sees_the_shops_endpoints_and_an_owner_changes_them(live: Served) -> None:
     _, support = live.person("sue", Role.SUPPORT)
-    _, owner = live.person("olga", Role.OWNER)
+    olga, owner = live.person("olga", Role.OWNER)
     made = live.endpoint(None, "https://shop.example.com/all")
     secret = live.db.transact(secret_of, None, made)
     async with support as page:
@@ -192,5 +193,11 @@ async def test_support_sees_the_shops_endpoints_and_an_owner_changes_them(live: 
         await page.wait_for("'may_change_rx_state_': True")
         await page.send(f"{SHOPS}.open", dialog="secret", about=made)
         await page.wait_for(secret)
-        await page.send(f"{SHOPS}.change", what="delete", endpoint_id=made)
+        for what in ("secret", "disable", "enable", "delete"):
+            await page.send(f"{SHOPS}.change", what=what, endpoint_id=made)
         await page.wait_for("Deleted.")
+        await page.send(f"{SHOPS}.add", form=FORM)
+        await page.wait_for("The endpoint was added.")
+    added = live.db.transact(endpoints, None)[-1].id
+    done = [(f"endpoint.{what}", made) for what in ("secret", "disable", "enable", "delete")]
+    assert live.db.transact(acts_of, olga) == [*done, ("endpoint.add", added)]

@@ -126,6 +126,8 @@ class AdminDisputeState(StaffDetail, rx.State):
             )
             for day in pack.use
         ]
-        self.mails = [Line(fmt.day_and_time(mail.at, locale), mail.subject or mail.template) for mail in pack.mails]
+        self.mails = [
+            Line(fmt.day_and_time(mail.created_at, locale), mail.subject or mail.template) for mail in pack.mails
+        ]
         self.used = text(locale, "dispute.evidence.used", credits=fmt.credits(pack.used, locale))
         self.agreed = purchase.withdrawal_wording

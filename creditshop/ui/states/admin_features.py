@@ -7,12 +7,14 @@ import reflex as rx
 from pydantic import BaseModel, BeforeValidator, Field, StringConstraints, ValidationError
 
 from creditshop.accounts import DECIDERS, SignedIn
-from creditshop.catalog import MOST_CREDITS, FeatureExists, FeatureView, add_feature, features, keep_feature
+from creditshop.catalog import MOST_CREDITS, FeatureExists, FeatureView, features
+from creditshop.clock import utcnow
 from creditshop.database import read, transact
 from creditshop.ui import format as fmt
 from creditshop.ui.gate import staff
+from creditshop.ui.states import acts
 from creditshop.ui.states.live_page import StaffPage
-from creditshop.ui.states.session import signed_in_user
+from creditshop.ui.states.session import actor, signed_in_user
 from creditshop.ui.states.visit import locale_of
 from creditshop.ui.texts import text
 
@@ -85,7 +87,8 @@ class AdminFeaturesState(StaffPage, rx.State):
         self.said = self.failed = ""
         try:
             wanted = _Form.model_validate(form | ({"slug": self.chosen.slug} if change else {}))
-            await transact(keep_feature if change else add_feature, FeatureView(**wanted.model_dump()))
+            act, feature = acts.change_feature if change else acts.add_feature, FeatureView(**wanted.model_dump())
+            await transact(act, feature, by=actor(self, user), now=utcnow())
         except ValidationError as error:
             self.failed = text(locale, f"admin.features.error.{error.errors()[0]['loc'][0]}")
         except FeatureExists as error:

@@ -13,8 +13,6 @@ from creditshop.checkout import (
     PurchaseState,
     PurchaseView,
     TimelineEntry,
-    dismiss,
-    grant_reviewed,
     latest_purchases,
     purchase_detail,
     purchases_to_look_at,
@@ -24,13 +22,14 @@ from creditshop.database import read, transact
 from creditshop.inbox import events
 from creditshop.ui import format as fmt
 from creditshop.ui.gate import staff
+from creditshop.ui.states import acts
 from creditshop.ui.states.admin_events import EventRow, event_row
 from creditshop.ui.states.detail import StaffDetail
 from creditshop.ui.states.paging import PAGE, StaffList
 from creditshop.ui.states.return_rows import DisputeRow, RefundRow, dispute_row, refund_row
 from creditshop.ui.states.returns import returns_of
 from creditshop.ui.states.rows import PaymentRow, charged, payment_row
-from creditshop.ui.states.session import signed_in_user
+from creditshop.ui.states.session import actor, signed_in_user
 from creditshop.ui.states.visit import locale_of
 from creditshop.ui.texts import CATALOGUES, text
 
@@ -117,13 +116,13 @@ class AdminPaymentState(StaffDetail, rx.State):
     @staff(*DECIDERS)
     async def grant(self) -> None:
         """Decide that the purchase in review is paid: it grants its credits now."""
-        await self._decide(grant_reviewed, "admin.granted")
+        await self._decide(acts.grant_purchase, "admin.granted")
 
     @rx.event
     @staff(*DECIDERS)
     async def dismiss(self) -> None:
         """Say that what was odd about the purchase has been looked at."""
-        await self._decide(dismiss, "admin.dismissed")
+        await self._decide(acts.dismiss_purchase, "admin.dismissed")
 
     async def _decide(self, decision: Any, done: str) -> None:
         user = await signed_in_user(self)
@@ -132,7 +131,7 @@ class AdminPaymentState(StaffDetail, rx.State):
         locale = await locale_of(self)
         self.said = self.failed = ""
         try:
-            await transact(decision, self._wanted(), actor=user.user_id, now=utcnow())
+            await transact(decision, self._wanted(), by=actor(self, user), now=utcnow())
         except (PurchaseNotFound, NotInReview):
             self.failed = text(locale, "admin.decided_before")
         else:

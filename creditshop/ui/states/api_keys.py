@@ -6,17 +6,19 @@ from typing import Any
 
 from sqlmodel import Session
 
-from creditshop.accounts import SignedIn, email_of, hold_live
+from creditshop.accounts import SignedIn, email_of
 from creditshop.accounts.errors import NoSuchUser
-from creditshop.apikeys import ApiKeyError, KeyView, NewKey, Scope, create_key, keys, revoke_key
+from creditshop.apikeys import ApiKeyError, KeyView, NewKey, Scope, keys
+from creditshop.audit import Actor
 from creditshop.clock import utcnow
 from creditshop.config import settings
 from creditshop.database import new_id, read, transact
 from creditshop.ledger import open_wallet
 from creditshop.ratelimit import RateLimited, hit
 from creditshop.ui import format as fmt
+from creditshop.ui.states import owner_acts
 from creditshop.ui.states.live_page import Shown
-from creditshop.ui.states.session import signed_in_user
+from creditshop.ui.states.session import actor, signed_in_user
 from creditshop.ui.states.visit import is_id, locale_of
 from creditshop.ui.texts import text
 
@@ -52,6 +54,10 @@ class Keys(Shown, mixin=True):
     def _owner(self, user: SignedIn) -> str | None:
         """Whose keys these are; None for the shop's own."""
         raise NotImplementedError
+
+    def _by(self, user: SignedIn) -> Actor | None:
+        """Who of the staff acts; None for people and what is theirs."""
+        return actor(self, user) if self._owner(user) is None else None
 
     def _may_change(self, user: SignedIn) -> bool:
         raise NotImplementedError
@@ -104,7 +110,7 @@ class Keys(Shown, mixin=True):
         user = await signed_in_user(self)
         if user is None or not self._may_change(user) or not is_id(key_id):
             return
-        await self._do(user, revoke_key, self._owner(user), key_id)
+        await self._do(user, owner_acts.revoke_key, self._owner(user), key_id)
         if not self.failed:
             self._close()
             self.said = text(await locale_of(self), "keys.revoked")
@@ -115,7 +121,7 @@ class Keys(Shown, mixin=True):
         done = None
         try:
             await hit("keys.user", user.user_id)
-            done = await transact(function, *args, **more, now=utcnow())
+            done = await transact(function, *args, **more, by=self._by(user), now=utcnow())
         except NoSuchUser:  # shut out meanwhile: what wakes the page leads it away
             return None
         except (ApiKeyError, RateLimited) as refusal:
@@ -131,10 +137,11 @@ def _keys(session: Session, owner_id: str | None) -> list[tuple[KeyView, str]]:
     return [(key, "" if owner_id else email_of(session, key.created_by)) for key in found]
 
 
-def _make(session: Session, owner_id: str | None, *, now: datetime, **wish: Any) -> tuple[NewKey, str]:
+def _make(
+    session: Session, owner_id: str | None, *, by: Actor | None, now: datetime, **wish: Any
+) -> tuple[NewKey, str]:
     """A new key, and the place of a wallet that it can be tried on. Raises NoSuchUser for whoever is shut out."""
-    hold_live(session, wish["created_by"])  # shutting an account out ends its keys: this one is made before, or never
-    new = create_key(session, owner_id=owner_id, now=now, **wish)
+    new = owner_acts.create_key(session, owner_id, by=by, now=now, **wish)
     return new, open_wallet(session, owner_id, now=now) if owner_id else _SOMEBODY
 
 

@@ -2,41 +2,29 @@
 
 import json
 import re
-from collections.abc import Callable
 from typing import Any
-
-from sqlmodel import Session
 
 from creditshop import outgoing
 from creditshop.accounts import SignedIn
+from creditshop.audit import Actor
 from creditshop.clock import utcnow
 from creditshop.database import read, transact
 from creditshop.outgoing import EventType
 from creditshop.ratelimit import RateLimited, hit
+from creditshop.ui.states import owner_acts
 from creditshop.ui.states.paging import PAGE, Paged
-from creditshop.ui.states.session import signed_in_user
+from creditshop.ui.states.session import actor, signed_in_user
 from creditshop.ui.states.visit import is_id, locale_of
 from creditshop.ui.states.webhook_rows import DeliveryRow, EndpointRow, delivery_row, endpoint_row
 from creditshop.ui.texts import text
 
 FIELDS = {event: event.replace(".", "_") for event in EventType}  # what the form calls an event
 _CREDITS = re.compile(r"[0-9]{1,16}")
-Change = Callable[[Session, str | None, str], object]
-
-
-def _disable(session: Session, owner_id: str | None, endpoint_id: str) -> None:
-    outgoing.disable(session, owner_id, endpoint_id, now=utcnow())
-
-
-def _new_secret(session: Session, owner_id: str | None, endpoint_id: str) -> None:
-    outgoing.change_secret(session, owner_id, endpoint_id, now=utcnow())
-
-
-_CHANGES: dict[str, Change] = {
-    "enable": outgoing.enable,
-    "disable": _disable,
-    "delete": outgoing.delete_endpoint,
-    "secret": _new_secret,
+_CHANGES = {
+    "enable": owner_acts.enable,
+    "disable": owner_acts.disable,
+    "delete": owner_acts.delete,
+    "secret": owner_acts.new_secret,
 }
 
 
@@ -61,6 +49,10 @@ class Endpoints(Paged, mixin=True):
     def _owner(self, user: SignedIn) -> str | None:
         """Whose endpoints these are; None for the shop's own."""
         raise NotImplementedError
+
+    def _by(self, user: SignedIn) -> Actor | None:
+        """Who of the staff acts; None for people and what is theirs."""
+        return actor(self, user) if self._owner(user) is None else None
 
     def _may_see(self, user: SignedIn) -> bool:
         raise NotImplementedError
@@ -126,7 +118,7 @@ class Endpoints(Paged, mixin=True):
             "events": [event for event, name in FIELDS.items() if form.get(name)],
             "low_balance": int(mark) if isinstance(mark, str) and _CREDITS.fullmatch(mark) else None,
         }
-        if await self._do(user, "added", outgoing.add_endpoint, **wish, now=utcnow()):
+        if await self._do(user, "added", owner_acts.add_endpoint, **wish):
             self._close()
 
     async def _change(self, what: Any, endpoint_id: Any) -> None:
@@ -142,7 +134,7 @@ class Endpoints(Paged, mixin=True):
     async def _redeliver(self, delivery_id: Any) -> None:
         user = await signed_in_user(self)
         if user is not None and self._may_see(user) and is_id(delivery_id):
-            await self._do(user, "redeliver", outgoing.redeliver, delivery_id, now=utcnow())
+            await self._do(user, "redeliver", owner_acts.redeliver, delivery_id)
 
     async def _do(self, user: SignedIn, what: str, function: Any, *args: Any, **more: Any) -> bool:
         """Do it for the owner, say how it went, and show how things are now; returns whether it was done."""
@@ -150,7 +142,7 @@ class Endpoints(Paged, mixin=True):
         self.said = self.failed = ""
         try:
             await hit("webhooks.user", user.user_id)
-            await transact(function, self._owner(user), *args, **more)
+            await transact(function, self._owner(user), *args, by=self._by(user), now=utcnow(), **more)
         except (outgoing.OutgoingError, RateLimited) as refusal:
             self.failed = _refused(refusal, locale)
         else:

@@ -47,6 +47,9 @@ class MailboxState(rx.State):
         """Show the newest mails for as long as the page is open. Outside the sandbox there is nothing to show."""
         if settings().mode is not Mode.SANDBOX:
             return
+        async with self:
+            if is_id(asked := self.router.url.query_parameters.get("id", "")):
+                await self._open(asked)
         with subscribed(EVERYTHING) as page:
             while True:
                 async with self:

@@ -17,6 +17,7 @@ from creditshop.ui.live import EVERYTHING, subscribed
 from creditshop.ui.states.session import SessionState, signed_in_user
 
 _BREATH = 0.5  # seconds between two looks of a page that is woken by everything
+LONGEST_SEARCH = 255
 _ID = re.compile(r"[a-z]{2,3}_[A-Za-z0-9]{1,64}")
 
 
@@ -70,6 +71,11 @@ async def farewell(state: rx.State) -> Any:
 async def locale_of(state: rx.State) -> str:
     """The reader's language."""
     return (await state.get_state(SessionState)).locale
+
+
+def typed(value: Any) -> str:
+    """What somebody typed to search for, cut to LONGEST_SEARCH characters; nothing when it is no line of text."""
+    return value.strip()[:LONGEST_SEARCH] if isinstance(value, str) and value.isprintable() else ""
 
 
 def is_id(value: Any) -> TypeGuard[str]:

@@ -20,6 +20,11 @@ def text(locale: str, key: str, **values: object) -> str:
     return CATALOGUES[locale][key].format(**values)
 
 
+def text_or(locale: str, key: str, otherwise: str) -> str:
+    """The words of `key`; `otherwise` for what programs name freely and nobody has given words yet."""
+    return CATALOGUES[locale].get(key, otherwise)
+
+
 def best_locale(accept_language: str) -> str:
     """The language of ours that an Accept-Language header (RFC 9110, 12.5.4) likes most; English when none is liked."""
     wishes = []

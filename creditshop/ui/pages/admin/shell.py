@@ -21,6 +21,7 @@ from creditshop.ui.words import t
 FEATURES, KEYS, CUSTOMERS = "/admin/features/", "/admin/keys/", "/admin/customers/"
 DISPUTES = "/admin/disputes/"
 PAYMENTS, EVENTS, ENDPOINTS, JOBS = "/admin/", "/admin/events/", "/admin/endpoints/", "/admin/jobs/"
+MAILS, AUDIT = "/admin/mails/", "/admin/audit/"
 _ENTRIES = (
     ("admin.payments.title", PAYMENTS),
     ("admin.disputes.title", DISPUTES),
@@ -30,6 +31,8 @@ _ENTRIES = (
     ("admin.events.title", EVENTS),
     ("admin.endpoints.title", ENDPOINTS),
     ("admin.jobs.title", JOBS),
+    ("admin.mails.title", MAILS),
+    ("admin.audit.title", AUDIT),
 )
 _SKIP = "sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-20 focus:bg-surface focus:p-3"
 _ELSEWHERE = f"{PLACE} text-muted hover:text-ink"

@@ -1,3 +1,27 @@
-"""Mails sent, for staff."""
+"""Verschickte E-Mails, für das Team."""
 
-TEXTS: dict[str, str] = {}
+TEXTS: dict[str, str] = {
+    "admin.mails.title": "E-Mails",
+    "admin.mails.description": "Jede E-Mail, und was aus ihr wurde.",
+    "mails.to": "An",
+    "mails.what": "E-Mail",
+    "mails.search": "Adresse oder ihr Anfang",
+    "mails.empty": "Hier sind keine E-Mails",
+    "mails.resend": "Noch einmal schicken",
+    "mails.resend_to": "Die E-Mail an {to} noch einmal schicken",
+    "mails.resent": "Die E-Mail wird noch einmal geschickt.",
+    "mails.not_dead": "Die E-Mail wurde schon aufgenommen.",
+    "mails.read": "Lesen",
+    "mails.state.queued": "Unterwegs",
+    "mails.state.sent": "Verschickt",
+    "mails.state.mailbox": "Im Postfach",
+    "mails.state.dead": "Aufgegeben",
+    "mails.template.receipt": "Beleg",
+    "mails.template.payment_failed": "Zahlung fehlgeschlagen",
+    "mails.template.attention": "Eine Zahlung braucht einen Menschen",
+    "mails.template.expiring": "Credits verfallen",
+    "mails.template.verify_email": "Link zu einem neuen Konto",
+    "mails.template.reset_password": "Link zu einem neuen Passwort",
+    "mails.template.already_registered": "Es gibt schon ein Konto",
+    "mails.template.no_account": "Es gibt kein Konto",
+}

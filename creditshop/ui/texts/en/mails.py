@@ -1,3 +1,27 @@
 """Mails sent, for staff."""
 
-TEXTS: dict[str, str] = {}
+TEXTS: dict[str, str] = {
+    "admin.mails.title": "Mails",
+    "admin.mails.description": "Every mail, and what became of it.",
+    "mails.to": "To",
+    "mails.what": "Mail",
+    "mails.search": "Recipient's address, or how it begins",
+    "mails.empty": "No mails here",
+    "mails.resend": "Send again",
+    "mails.resend_to": "Send the mail to {to} again",
+    "mails.resent": "The mail is sent again.",
+    "mails.not_dead": "The mail was taken up before.",
+    "mails.read": "Read",
+    "mails.state.queued": "On its way",
+    "mails.state.sent": "Sent",
+    "mails.state.mailbox": "In the mailbox",
+    "mails.state.dead": "Given up",
+    "mails.template.receipt": "Receipt",
+    "mails.template.payment_failed": "Payment failed",
+    "mails.template.attention": "A payment needs a person",
+    "mails.template.expiring": "Credits expire",
+    "mails.template.verify_email": "Link to a new account",
+    "mails.template.reset_password": "Link to a new password",
+    "mails.template.already_registered": "There is an account already",
+    "mails.template.no_account": "There is no account",
+}

@@ -1,0 +1,28 @@
+"""What staff search by: the type of an event, the address of a mail, who acted."""
+
+import sqlalchemy as sa
+
+from alembic import op
+
+revision = '0008'
+down_revision = '0005'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_index('audit_of_email', 'audit_entry', ['actor_email', 'at', 'id'], unique=False)
+    op.create_index('inbox_event_latest_by_type', 'inbox_event', ['type', 'received_at', 'id'], unique=False)
+    if op.get_bind().dialect.name == 'postgresql':
+        op.alter_column('mail', 'recipient', type_=sa.String(collation='C'))
+    op.create_index('mail_newest_in_state', 'mail', ['state', 'created_at', 'id'], unique=False)
+    op.create_index('mail_newest_to', 'mail', ['recipient', 'created_at', 'id'], unique=False)
+
+
+def downgrade() -> None:
+    op.drop_index('mail_newest_to', table_name='mail')
+    op.drop_index('mail_newest_in_state', table_name='mail')
+    if op.get_bind().dialect.name == 'postgresql':
+        op.alter_column('mail', 'recipient', type_=sa.String())
+    op.drop_index('inbox_event_latest_by_type', table_name='inbox_event')
+    op.drop_index('audit_of_email', table_name='audit_entry')
