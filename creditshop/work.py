@@ -7,7 +7,20 @@ from contextlib import asynccontextmanager
 
 from sqlmodel import Session
 
-from creditshop import accounts, checkout, handlers, images, inbox, jobs, ledger, logs, notices, outgoing, reminders
+from creditshop import (
+    accounts,
+    checkout,
+    handlers,
+    images,
+    inbox,
+    insights,
+    jobs,
+    ledger,
+    logs,
+    notices,
+    outgoing,
+    reminders,
+)
 from creditshop.config import Settings, SettingsError
 from creditshop.database import announcements, read, transactions
 from creditshop.jobs import Runner
@@ -25,7 +38,7 @@ def wire(config: Settings) -> StripeGateway:
     current.bind(gateway, verify_webhook, parse_event)
     inbox.bind(handlers.HANDLERS, handlers.AWAITED)
     ledger.listen(outgoing.on_posted)
-    for part in (jobs, notices, inbox, accounts, checkout, ledger, images, outgoing, reminders):
+    for part in (jobs, notices, inbox, accounts, checkout, ledger, images, outgoing, reminders, insights):
         part.register_jobs()
     return gateway
 

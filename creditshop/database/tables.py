@@ -15,6 +15,7 @@ MODULES = (
     "creditshop.accounts.models",
     "creditshop.checkout.models",
     "creditshop.images.models",
+    "creditshop.insights.models",
 )
 
 
