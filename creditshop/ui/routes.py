@@ -12,12 +12,14 @@ from creditshop.ui.pages.account import grants, history, keys, movement, overvie
 from creditshop.ui.pages.account import settings as own_settings
 from creditshop.ui.pages.admin import endpoints, events, features, jobs, payment, payments
 from creditshop.ui.pages.admin import keys as shop_keys
+from creditshop.ui.pages.admin import overview as admin_overview
 from creditshop.ui.states.account import AccountState
 from creditshop.ui.states.admin_endpoints import AdminEndpointsState
 from creditshop.ui.states.admin_events import AdminEventsState, AdminEventState
 from creditshop.ui.states.admin_features import AdminFeaturesState
 from creditshop.ui.states.admin_jobs import AdminJobsState
 from creditshop.ui.states.admin_keys import AdminKeysState
+from creditshop.ui.states.admin_overview import AdminOverviewState
 from creditshop.ui.states.admin_payments import AdminPaymentsState, AdminPaymentState
 from creditshop.ui.states.auth import AuthState
 from creditshop.ui.states.grants import GrantsState
@@ -74,7 +76,8 @@ PAGES = (
     Page("/account/webhooks", "webhooks", webhooks.view, _private(WebhooksState.listen)),
     Page("/account/settings", "settings", own_settings.view, _private(SettingsState.listen)),
     Page("/mailbox", "mailbox", mailbox.view, (MailboxState.listen,)),
-    Page("/admin", "admin.payments", payments.view, _private(AdminPaymentsState.listen)),
+    Page("/admin", "admin.overview", admin_overview.view, _private(AdminOverviewState.listen)),
+    Page("/admin/payments", "admin.payments", payments.view, _private(AdminPaymentsState.listen)),
     Page("/admin/payment", "admin.payment", payment.view, _private(AdminPaymentState.listen)),
     Page("/admin/events", "admin.events", events.events, _private(AdminEventsState.listen)),
     Page("/admin/event", "admin.event", events.event, _private(AdminEventState.listen)),

@@ -7,7 +7,7 @@ from datetime import datetime
 from creditshop.checkout import PurchaseState, PurchaseView
 from creditshop.ledger import GrantView, Movement
 from creditshop.ui import format as fmt
-from creditshop.ui.texts import text
+from creditshop.ui.texts import CATALOGUES, text
 
 _TONES = {
     PurchaseState.PAID: "good",
@@ -56,6 +56,12 @@ def payment_row(purchase: PurchaseView, locale: str) -> PaymentRow:
 def charged(purchase: PurchaseView) -> int:
     """What the buyer paid or is to pay, in minor units: the provider's total once it is known."""
     return purchase.amount_minor if purchase.amount_total is None else purchase.amount_total
+
+
+def told(what: str, locale: str) -> str:
+    """What was heard of a purchase, in words; a kind of news without words yet is shown as it is called."""
+    key = f"story.{what}"
+    return text(locale, key) if key in CATALOGUES[locale] else what
 
 
 @dataclass(frozen=True)

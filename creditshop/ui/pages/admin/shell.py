@@ -19,8 +19,10 @@ from creditshop.ui.states.session import SessionState
 from creditshop.ui.words import t
 
 FEATURES, KEYS = "/admin/features/", "/admin/keys/"
-PAYMENTS, EVENTS, ENDPOINTS, JOBS = "/admin/", "/admin/events/", "/admin/endpoints/", "/admin/jobs/"
+OVERVIEW, PAYMENTS = "/admin/", "/admin/payments/"
+EVENTS, ENDPOINTS, JOBS = "/admin/events/", "/admin/endpoints/", "/admin/jobs/"
 _ENTRIES = (
+    ("admin.overview.title", OVERVIEW),
     ("admin.payments.title", PAYMENTS),
     ("admin.features.title", FEATURES),
     ("keys.title", KEYS),
