@@ -66,6 +66,13 @@ def short_day(moment: date, locale: str) -> str:
     return format_skeleton("MMMd", moment, locale=locale)
 
 
+def lately(moment: datetime, now: datetime, locale: str) -> str:
+    """The time in UTC of something of today, as in 2:02 PM UTC; of anything before its day, as in Nov 22."""
+    if moment.date() != now.date():
+        return short_day(moment, locale)
+    return f"{format_time(moment, 'short', locale=locale)} UTC"
+
+
 def day_and_time(moment: datetime, locale: str) -> str:
     """A date with its time in UTC, said so, as in Nov 22, 2026, 2:02 PM UTC."""
     return f"{format_date(moment, 'medium', locale=locale)}, {format_time(moment, 'short', locale=locale)} UTC"

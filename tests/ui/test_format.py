@@ -1,6 +1,6 @@
 """Money, credits and dates look as the reader writes them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -48,3 +48,5 @@ def test_times_say_their_zone() -> None:
     assert show.day(moment, "en") == "Nov 22, 2026"
     assert show.short_day(moment, "en") == "Nov 22"
     assert show.day_and_time(moment, "de").endswith("UTC")
+    assert show.lately(moment, moment, "de") == "14:02 UTC"
+    assert show.lately(moment, moment + timedelta(days=1), "de") == "22. Nov."

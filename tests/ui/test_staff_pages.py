@@ -14,7 +14,7 @@ from creditshop.checkout import PurchaseState
 from creditshop.clock import utcnow
 from creditshop.jobs import enqueue
 from creditshop.ui.gate import rule_of
-from tests.ui.bought import reviewed
+from tests.ui.bought import paid, reviewed
 from tests.ui.conftest import HANDLERS, Served, handler
 from tests.ui.websocket import send_all
 
@@ -55,6 +55,19 @@ async def test_support_sees_a_review_and_finance_decides_it(live: Served) -> Non
         await page.wait_for("Somebody has decided this before.")
     assert live.shop.detail(purchase.id).purchase.state is PurchaseState.PAID
     assert live.shop.credits(ada.user_id) == 2750
+
+
+async def test_the_overview_shows_what_was_sold_a_moment_ago(live: Served) -> None:
+    zoe, _ = live.person("zoe")
+    _, support = live.person("sam", Role.SUPPORT)
+    await asyncio.to_thread(paid, live.shop, zoe)
+    async with live.visit(support) as page:
+        await page.go("/admin/")
+        await page.wait_for("zoe@example.com")
+        await page.wait_for("Revenue")
+        assert "'behind_rx_state_': True" not in page.seen
+        await page.send(handler("admin_overview", "admin_overview_state", "choose_days"), days="7")
+        await page.wait_for("7 days before")
 
 
 JUNK = [None, "", "x" * 10_000, "evt_' OR 1=1", {"search": 1, "state": ["paid"]}, ["paid"], -1, "\0"]

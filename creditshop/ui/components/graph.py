@@ -52,7 +52,7 @@ def curves(rows: rx.Var[Any], *series: Series, about: Text) -> rx.Component:
         rx.recharts.line(
             data_key=one.key,
             name=one.name,
-            type_="monotone",
+            type_="linear",
             stroke=one.color,
             stroke_width=2,
             stroke_dasharray="4 4" if one.dashed else "0",
@@ -81,9 +81,12 @@ def _figure(chart: Any, *marks: rx.Component, rows: rx.Var[Any], about: Text) ->
     return rx.el.div(
         chart(
             rx.recharts.cartesian_grid(vertical=False, stroke="var(--line)"),
-            rx.recharts.x_axis(data_key="day", **_AXIS),
-            rx.recharts.y_axis(width=44, allow_decimals=False, tick_formatter=_compact(), **_AXIS),
+            rx.recharts.x_axis(data_key="day", custom_attrs={"height": 22}, **_AXIS),
+            rx.recharts.y_axis(
+                custom_attrs={"width": "auto"}, allow_decimals=False, tick_formatter=_compact(), **_AXIS
+            ),
             rx.recharts.graphing_tooltip(
+                separator=": ",
                 content_style=_BOX,
                 label_style={"color": "var(--muted)"},
                 item_style={"color": "var(--ink)"},

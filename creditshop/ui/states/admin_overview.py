@@ -1,7 +1,7 @@
 """How the shop is doing, for staff: figures beside those of the period before, by day, and what happens just now."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import reflex as rx
@@ -22,7 +22,7 @@ from creditshop.ui.texts import text
 
 PERIODS = ("7", "30", "90", "365")
 _PACE = 5.0  # seconds between two looks: figures are counted no more often than that
-_NEWS = 12
+_NEWS = 10
 
 
 @dataclass(frozen=True)
@@ -105,21 +105,21 @@ class AdminOverviewState(rx.State):
         found, news = await read(overview, first, now.date()), await read(latest_news, limit=_NEWS)
         shown = (locale, self.currency, complete, found, news)
         if shown != self._shown:  # a page that is looked at for hours gets only what is new
-            self._fill(found, news, locale)
+            self._fill(found, news, now, locale)
             self.behind, self.loaded = not complete, True
             self._shown = (locale, self.currency, complete, found, news)
 
-    def _fill(self, found: Overview, news: tuple[PurchaseNews, ...], locale: str) -> None:
+    def _fill(self, found: Overview, news: tuple[PurchaseNews, ...], now: datetime, locale: str) -> None:
         self.currencies = list(found.currencies)
         if self.currency not in self.currencies:
             self.currency = self.currencies[0] if self.currencies else ""
         self.tiles = tiles(found, self.currency, int(self.days), locale)
         self.steps = steps(found.now, locale)
         self.rows = [self._row(figures, day, locale) for day, figures in found.days.items()]
-        self.news = [_news_row(one, locale) for one in news]
+        self.news = [_news_row(one, now, locale) for one in news]
         self.note = text(locale, "overview.note", first=fmt.day(found.first, locale), last=fmt.day(found.last, locale))
 
-    def _row(self, figures: Figures, day: Any, locale: str) -> DayRow:
+    def _row(self, figures: Figures, day: date, locale: str) -> DayRow:
         revenue, currency = figures.money(Figure.PAID, self.currency), self.currency
         sold, spent = figures.credits(Figure.SOLD), figures.credits(Figure.SPENT)
         return DayRow(
@@ -137,11 +137,11 @@ class AdminOverviewState(rx.State):
         )
 
 
-def _news_row(news: PurchaseNews, locale: str) -> NewsRow:
+def _news_row(news: PurchaseNews, now: datetime, locale: str) -> NewsRow:
     purchase = news.purchase
     return NewsRow(
         purchase=purchase.id,
-        when=fmt.day_and_time(news.entry.at, locale),
+        when=fmt.lately(news.entry.at, now, locale),
         what=told(news.entry.what, locale),
         email=purchase.email,
         amount=fmt.money(charged(purchase), purchase.currency, locale),

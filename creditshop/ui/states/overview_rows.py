@@ -6,6 +6,8 @@ from creditshop.insights import Figure, Figures, Overview
 from creditshop.ui import format as fmt
 from creditshop.ui.texts import text
 
+_MUCH = 0.1  # tenths of a percent say nothing any more
+
 
 @dataclass(frozen=True)
 class Tile:
@@ -109,8 +111,9 @@ def _change(now: int | None, before: int | None, days: int, locale: str) -> str:
     if now == before:
         return text(locale, "overview.same", days=days)
     if now is None or before is None or before <= 0:
-        return text(locale, "overview.nothing_before", days=days)
-    change = fmt.percent(abs(now - before) / before, locale)
+        return text(locale, "overview.nothing_before")
+    share = abs(now - before) / before
+    change = fmt.percent(round(share, 2) if share > _MUCH else share, locale)
     return text(locale, "overview.up" if now > before else "overview.down", change=change, days=days)
 
 
@@ -118,6 +121,6 @@ def _points(now: float | None, before: float | None, days: int, locale: str) -> 
     if now == before:
         return text(locale, "overview.same", days=days)
     if now is None or before is None:
-        return text(locale, "overview.nothing_before", days=days)
+        return text(locale, "overview.nothing_before")
     change = text(locale, "overview.points", points=fmt.tenths(100 * abs(now - before), locale))
     return text(locale, "overview.up" if now > before else "overview.down", change=change, days=days)

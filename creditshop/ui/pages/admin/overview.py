@@ -1,4 +1,4 @@
-"""How the shop is doing: figures at a glance, charts by day, the funnel, and what happens just now."""
+"""How the shop is doing: figures at a glance, charts by day, the funnel, and what happened last."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from creditshop.ui.words import t
 State = AdminOverviewState
 _ROW = "flex justify-between gap-4"
 _QUIET = "text-sm text-muted"
-_TILES = "grid gap-3 sm:grid-cols-2 lg:grid-cols-3 2xl:grid-cols-4 mb-4"
+_TILES = "grid gap-3 sm:grid-cols-2 xl:grid-cols-4 mb-4"
 
 
 def view() -> rx.Component:
@@ -92,7 +92,7 @@ def _charts() -> list[rx.Component]:
 
 def _table() -> rx.Component:
     columns = (
-        Column(t("overview.day"), lambda row: row.date),
+        Column(t("overview.day"), lambda row: rx.el.span(row.date, class_name="whitespace-nowrap")),
         Column(t("overview.revenue"), lambda row: row.revenue_says, right=True),
         Column(t("overview.payments"), lambda row: row.payments, right=True),
         Column(t("overview.sold"), lambda row: row.sold_says, right=True),
@@ -101,15 +101,14 @@ def _table() -> rx.Component:
     )
     days = table(columns, State.rows[::-1], caption=t("overview.table"), loaded=State.loaded, empty=rx.fragment())
     return rx.el.details(
-        rx.el.summary(t("overview.table"), class_name="px-6 py-4 font-medium"),
+        rx.el.summary(t("overview.table"), class_name="px-6 py-4 font-medium bg-surface border border-line rounded"),
         rx.el.div(
             days,
             tab_index=0,
             role="region",
-            class_name="max-h-[480px] overflow-auto",
+            class_name="max-h-[480px] overflow-auto mt-2",
             custom_attrs={"aria-label": t("overview.table")},
         ),
-        class_name="bg-surface border border-line rounded",
     )
 
 
@@ -147,8 +146,11 @@ def _one(row: rx.Var[NewsRow]) -> rx.Component:
             rx.el.span(row.amount, class_name="whitespace-nowrap"),
             class_name=_ROW,
         ),
-        rx.el.div(row.email, class_name=f"{_QUIET} [overflow-wrap:anywhere]"),
-        rx.el.div(row.when, class_name=_QUIET),
+        rx.el.div(
+            rx.el.span(row.email, class_name="[overflow-wrap:anywhere]"),
+            rx.el.span(row.when, class_name="whitespace-nowrap"),
+            class_name=f"{_ROW} {_QUIET}",
+        ),
         class_name="py-3 border-t border-line first:border-t-0 first:pt-0 last:pb-0 tabular-nums",
     )
 
