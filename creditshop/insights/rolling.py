@@ -1,7 +1,8 @@
 """Counting days: each is counted whole and replaces its rows, so that counting it again changes nothing.
 
 Days are counted oldest first, without a gap. One that has been over for a while is final; today, and yesterday for the
-first hour, are counted again and again. Whoever counts a day claims it first: its row is the lock.
+first hour, are counted again and again. Whoever counts a day claims it first: its row is the lock. In an empty table
+of days, everything is counted anew.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
