@@ -13,6 +13,7 @@ from creditshop import (
     handlers,
     images,
     inbox,
+    insights,
     jobs,
     ledger,
     logs,
@@ -38,7 +39,7 @@ def wire(config: Settings) -> StripeGateway:
     current.bind(gateway, verify_webhook, parse_event)
     inbox.bind(handlers.HANDLERS, handlers.AWAITED)
     ledger.listen(outgoing.on_posted)
-    for part in (jobs, notices, inbox, accounts, checkout, refunds, ledger, images, outgoing, reminders):
+    for part in (jobs, notices, inbox, accounts, checkout, refunds, ledger, images, outgoing, reminders, insights):
         part.register_jobs()
     return gateway
 

@@ -9,12 +9,14 @@ from creditshop.checkout.errors import (
     NotLinkedYet,
     PurchaseNotFound,
 )
+from creditshop.checkout.figures import PurchaseFigures, first_purchase_at, purchase_figures
 from creditshop.checkout.fulfilment import apply_session, dismiss, flag, grant_reviewed, record_failed_attempt
 from creditshop.checkout.intent import Agreement, Buyer
 from creditshop.checkout.listening import listen
 from creditshop.checkout.listing import (
     buyer_of,
     find_purchase,
+    latest_news,
     latest_purchases,
     purchase_by_session,
     purchase_detail,
@@ -25,7 +27,14 @@ from creditshop.checkout.look import look_after_payment, register_jobs
 from creditshop.checkout.start import start_checkout
 from creditshop.checkout.states import PurchaseState
 from creditshop.checkout.verify import PurchaseViolation, verify_purchases
-from creditshop.checkout.views import AttemptView, PurchaseDetail, PurchasePage, PurchaseView, TimelineEntry
+from creditshop.checkout.views import (
+    AttemptView,
+    PurchaseDetail,
+    PurchaseNews,
+    PurchasePage,
+    PurchaseView,
+    TimelineEntry,
+)
 
 __all__ = [
     "Agreement",
@@ -37,6 +46,8 @@ __all__ = [
     "NotInReview",
     "NotLinkedYet",
     "PurchaseDetail",
+    "PurchaseFigures",
+    "PurchaseNews",
     "PurchaseNotFound",
     "PurchasePage",
     "PurchaseState",
@@ -48,16 +59,19 @@ __all__ = [
     "buyer_of",
     "dismiss",
     "find_purchase",
+    "first_purchase_at",
     "flag",
     "grant_reviewed",
     "hold_purchase",
     "hold_purchase_of",
     "keep_returns",
+    "latest_news",
     "latest_purchases",
     "listen",
     "look_after_payment",
     "purchase_by_session",
     "purchase_detail",
+    "purchase_figures",
     "purchases",
     "purchases_to_look_at",
     "record_failed_attempt",

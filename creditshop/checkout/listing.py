@@ -7,10 +7,19 @@ from sqlmodel import Session, col, select
 
 from creditshop.checkout.errors import PurchaseNotFound
 from creditshop.checkout.models import FailedAttempt, Purchase, PurchaseEvent
-from creditshop.checkout.states import PurchaseState
-from creditshop.checkout.views import PurchaseDetail, PurchasePage, PurchaseView, attempt_view, timeline_entry, view
+from creditshop.checkout.states import PurchaseState, Signal
+from creditshop.checkout.views import (
+    PurchaseDetail,
+    PurchaseNews,
+    PurchasePage,
+    PurchaseView,
+    attempt_view,
+    timeline_entry,
+    view,
+)
 
 _NEWEST_FIRST = (col(Purchase.created_at).desc(), col(Purchase.id).desc())
+_LATEST_NEWS = (col(PurchaseEvent.at).desc(), col(PurchaseEvent.purchase_id).desc(), col(PurchaseEvent.sequence).desc())
 
 
 def purchases(session: Session, owner_id: str, *, before: str | None = None, limit: int = 25) -> PurchasePage:
@@ -71,6 +80,15 @@ def purchase_detail(session: Session, purchase_id: str) -> PurchaseDetail:
         timeline=tuple(timeline_entry(event) for event in session.exec(events.order_by(col(PurchaseEvent.sequence)))),
         attempts=tuple(attempt_view(attempt) for attempt in session.exec(attempts.order_by(col(FailedAttempt.at)))),
     )
+
+
+def latest_news(session: Session, *, limit: int) -> tuple[PurchaseNews, ...]:
+    """The newest lines of all time lines, without the provider's reports that changed nothing."""
+    changed = col(PurchaseEvent.from_state) != col(PurchaseEvent.to_state)
+    worth_telling = changed | col(PurchaseEvent.what).not_in(tuple(Signal))
+    joined = select(PurchaseEvent, Purchase).join(Purchase, col(Purchase.id) == col(PurchaseEvent.purchase_id))
+    rows = session.exec(joined.where(worth_telling).order_by(*_LATEST_NEWS).limit(limit))
+    return tuple(PurchaseNews(timeline_entry(event), view(purchase)) for event, purchase in rows)
 
 
 def _get(session: Session, purchase_id: str) -> Purchase:

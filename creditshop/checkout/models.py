@@ -87,6 +87,7 @@ class FailedAttempt(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("event_id", name="failed_attempt_once"),
         Index("failed_attempt_by_purchase", "purchase_id", "at"),
+        Index("failed_attempt_latest", "at"),
     )
 
     id: str = Field(default_factory=lambda: new_id("att"), primary_key=True)
@@ -104,6 +105,7 @@ class PurchaseEvent(SQLModel, table=True):
     """One line of a purchase's time line: what was heard of it and what that changed, also when it changed nothing."""
 
     __tablename__ = "purchase_event"
+    __table_args__ = (Index("purchase_event_latest", "at", "purchase_id", "sequence"),)
 
     purchase_id: str = Field(primary_key=True, foreign_key="purchase.id")
     sequence: int = Field(primary_key=True)

@@ -78,6 +78,14 @@ class PurchaseDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class PurchaseNews:
+    """One thing that happened, and the purchase that it happened to, as it is now."""
+
+    entry: TimelineEntry
+    purchase: PurchaseView
+
+
+@dataclass(frozen=True, slots=True)
 class PurchasePage:
     """Some purchases, newest first; `next_before` asks for the following page and is None on the last."""
 

@@ -16,6 +16,7 @@ MODULES = (
     "creditshop.checkout.models",
     "creditshop.refunds.models",
     "creditshop.images.models",
+    "creditshop.insights.models",
 )
 
 

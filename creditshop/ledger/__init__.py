@@ -21,6 +21,7 @@ from creditshop.ledger.errors import (
     WalletSuspended,
 )
 from creditshop.ledger.expiry import Expiring, expire_due, expiring
+from creditshop.ledger.flows import first_wallet_at, flows
 from creditshop.ledger.heads import SignedHead, sign_head
 from creditshop.ledger.history import (
     Explanation,
@@ -145,6 +146,8 @@ __all__ = [
     "expiring",
     "explain",
     "find_hold",
+    "first_wallet_at",
+    "flows",
     "grants_at",
     "grants_in_use",
     "grants_named",

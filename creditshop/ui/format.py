@@ -4,8 +4,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from babel import Locale
-from babel.dates import format_date, format_time
-from babel.numbers import format_currency, format_decimal, get_currency_symbol
+from babel.dates import format_date, format_skeleton, format_time
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
 
 from creditshop.payments.money import exponent, major_units
 
@@ -45,9 +45,32 @@ def change(count: int, locale: str) -> str:
     return f"{'+' if count >= 0 else '−'} {format_decimal(abs(count), locale=locale)}"
 
 
+def percent(share: float, locale: str) -> str:
+    """A share of 1, as in 3.1%: to a tenth, unless it is whole."""
+    pattern = Locale.parse(locale).percent_formats[None].pattern.replace("0", "0.#")
+    return format_percent(share, format=pattern, locale=locale)
+
+
+def tenths(number: float, locale: str) -> str:
+    """A number to a tenth, as in 1.2."""
+    return format_decimal(number, format="#,##0.#", locale=locale)
+
+
 def day(moment: date, locale: str) -> str:
     """A date, as in Nov 22, 2026."""
     return format_date(moment, "medium", locale=locale)
+
+
+def short_day(moment: date, locale: str) -> str:
+    """A date without its year, as in Nov 22: for axes."""
+    return format_skeleton("MMMd", moment, locale=locale)
+
+
+def lately(moment: datetime, now: datetime, locale: str) -> str:
+    """The time in UTC of something of today, as in 2:02 PM UTC; of anything before its day, as in Nov 22."""
+    if moment.date() != now.date():
+        return short_day(moment, locale)
+    return f"{format_time(moment, 'short', locale=locale)} UTC"
 
 
 def day_and_time(moment: datetime, locale: str) -> str:

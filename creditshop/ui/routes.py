@@ -24,6 +24,7 @@ from creditshop.ui.pages.admin import (
     payments,
 )
 from creditshop.ui.pages.admin import keys as shop_keys
+from creditshop.ui.pages.admin import overview as admin_overview
 from creditshop.ui.states.account import AccountState
 from creditshop.ui.states.admin_audit import AdminAuditState
 from creditshop.ui.states.admin_customer import AdminCustomerState
@@ -39,6 +40,7 @@ from creditshop.ui.states.admin_features import AdminFeaturesState
 from creditshop.ui.states.admin_jobs import AdminJobsState, AdminJobState
 from creditshop.ui.states.admin_keys import AdminKeysState
 from creditshop.ui.states.admin_mails import AdminMailsState
+from creditshop.ui.states.admin_overview import AdminOverviewState
 from creditshop.ui.states.admin_payments import AdminPaymentsState, AdminPaymentState
 from creditshop.ui.states.auth import AuthState
 from creditshop.ui.states.grants import GrantsState
@@ -104,7 +106,8 @@ PAGES = (
     Page("/account/webhooks", "webhooks", webhooks.view, _private(WebhooksState.listen)),
     Page("/account/settings", "settings", own_settings.view, _private(SettingsState.listen)),
     Page("/mailbox", "mailbox", mailbox.view, (MailboxState.listen,)),
-    Page("/admin", "admin.payments", payments.view, _private(AdminPaymentsState.listen)),
+    Page("/admin", "admin.overview", admin_overview.view, _private(AdminOverviewState.listen)),
+    Page("/admin/payments", "admin.payments", payments.view, _private(AdminPaymentsState.listen)),
     Page("/admin/payment", "admin.payment", payment.view, _private(AdminPaymentState.listen)),
     Page("/admin/disputes", "admin.disputes", disputes.disputes, _private(AdminDisputesState.listen)),
     Page("/admin/dispute", "admin.dispute", disputes.dispute, _private(AdminDisputeState.listen)),

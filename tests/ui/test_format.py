@@ -1,6 +1,6 @@
 """Money, credits and dates look as the reader writes them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -36,7 +36,17 @@ def test_credits_and_changes_have_their_signs() -> None:
     assert show.change(-2750, "en") == "− 2,750"
 
 
+def test_shares_are_told_to_a_tenth() -> None:
+    assert show.percent(0.0312, "en") == "3.1%"
+    assert show.percent(0.12, "de") == "12\xa0%"
+    assert show.tenths(4.04, "de") == "4"
+    assert show.tenths(1.25, "de") == "1,2"
+
+
 def test_times_say_their_zone() -> None:
     moment = datetime(2026, 11, 22, 14, 2, tzinfo=UTC)
     assert show.day(moment, "en") == "Nov 22, 2026"
+    assert show.short_day(moment, "en") == "Nov 22"
     assert show.day_and_time(moment, "de").endswith("UTC")
+    assert show.lately(moment, moment, "de") == "14:02 UTC"
+    assert show.lately(moment, moment + timedelta(days=1), "de") == "22. Nov."

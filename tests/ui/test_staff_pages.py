@@ -21,7 +21,7 @@ from creditshop.jobs import enqueue
 from creditshop.notices import mails, queue_mail
 from creditshop.ui.gate import rule_of
 from tests.audit.acting import acts_of, log
-from tests.ui.bought import reviewed
+from tests.ui.bought import paid, reviewed
 from tests.ui.conftest import HANDLERS, Served, handler
 from tests.ui.websocket import send_all
 from tests.webhooks import an_event, as_body, sign
@@ -69,6 +69,19 @@ async def test_support_sees_a_review_and_finance_decides_it(live: Served) -> Non
     granted, *_ = live.db.transact(log, Search(actor=finn.user_id))
     assert (granted.role, granted.ip) == ("finance", "127.0.0.1")
     assert (granted.before["state"], granted.after["state"]) == ("review", "paid")
+
+
+async def test_the_overview_shows_what_was_sold_a_moment_ago(live: Served) -> None:
+    zoe, _ = live.person("zoe")
+    _, support = live.person("sam", Role.SUPPORT)
+    await asyncio.to_thread(paid, live.shop, zoe)
+    async with live.visit(support) as page:
+        await page.go("/admin/")
+        await page.wait_for("zoe@example.com")
+        await page.wait_for("Revenue")
+        assert "'behind_rx_state_': True" not in page.seen
+        await page.send(handler("admin_overview", "admin_overview_state", "choose_days"), days="7")
+        await page.wait_for("7 days before")
 
 
 JUNK = [None, "", "x" * 10_000, "evt_' OR 1=1", {"search": 1, "state": ["paid"]}, ["paid"], -1, "\0"]

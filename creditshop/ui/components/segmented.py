@@ -6,8 +6,8 @@ from typing import Any
 import reflex as rx
 
 _SHAPE = (
-    "px-3.5 py-[7px] rounded-sm text-base font-medium leading-none text-muted hover:text-ink "
-    "aria-pressed:bg-surface aria-pressed:text-ink aria-pressed:shadow"
+    "px-2.5 sm:px-3.5 py-[7px] rounded-sm text-base font-medium leading-none whitespace-nowrap "
+    "text-muted hover:text-ink aria-pressed:bg-surface aria-pressed:text-ink aria-pressed:shadow"
 )
 
 

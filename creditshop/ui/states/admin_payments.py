@@ -28,10 +28,10 @@ from creditshop.ui.states.detail import StaffDetail
 from creditshop.ui.states.paging import PAGE, StaffList
 from creditshop.ui.states.return_rows import DisputeRow, RefundRow, dispute_row, refund_row
 from creditshop.ui.states.returns import returns_of
-from creditshop.ui.states.rows import PaymentRow, charged, payment_row
+from creditshop.ui.states.rows import PaymentRow, charged, payment_row, told
 from creditshop.ui.states.session import actor, signed_in_user
 from creditshop.ui.states.visit import locale_of
-from creditshop.ui.texts import CATALOGUES, text
+from creditshop.ui.texts import text
 
 ATTENTION = "attention"  # a filter beside the states: what needs a person
 _LONGEST_SEARCH = 255
@@ -188,13 +188,7 @@ def _facts(purchase: PurchaseView, locale: str) -> list[Fact]:
 def _story_line(entry: TimelineEntry, locale: str) -> StoryLine:
     states = [text(locale, f"payment.state.{state}") for state in (entry.from_state, entry.to_state)]
     change = " → ".join(states) if entry.from_state != entry.to_state else text(locale, "admin.no_change")
-    return StoryLine(fmt.day_and_time(entry.at, locale), _told(entry.what, locale), change, entry.detail)
-
-
-def _told(what: str, locale: str) -> str:
-    """What was heard, in words; a kind of news without words yet is shown as it is called."""
-    key = f"story.{what}"
-    return text(locale, key) if key in CATALOGUES[locale] else what
+    return StoryLine(fmt.day_and_time(entry.at, locale), told(entry.what, locale), change, entry.detail)
 
 
 def _attempts(detail: PurchaseDetail, locale: str) -> list[StoryLine]:

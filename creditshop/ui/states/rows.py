@@ -8,7 +8,7 @@ from creditshop.checkout import PurchaseState, PurchaseView
 from creditshop.ledger import GrantView, Movement
 from creditshop.refunds import OPEN, DisputeStatus
 from creditshop.ui import format as fmt
-from creditshop.ui.texts import text
+from creditshop.ui.texts import CATALOGUES, text
 
 _TONES = {
     PurchaseState.PAID: "good",
@@ -72,6 +72,12 @@ def _standing(purchase: PurchaseView, locale: str) -> tuple[str, str]:
 def charged(purchase: PurchaseView) -> int:
     """What the buyer paid or is to pay, in minor units: the provider's total once it is known."""
     return purchase.amount_minor if purchase.amount_total is None else purchase.amount_total
+
+
+def told(what: str, locale: str) -> str:
+    """What was heard of a purchase, in words; a kind of news without words yet is shown as it is called."""
+    key = f"story.{what}"
+    return text(locale, key) if key in CATALOGUES[locale] else what
 
 
 @dataclass(frozen=True)

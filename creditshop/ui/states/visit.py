@@ -13,7 +13,7 @@ import reflex as rx
 
 from creditshop.accounts import SignedIn
 from creditshop.ui.gate import public
-from creditshop.ui.live import EVERYTHING, subscribed
+from creditshop.ui.live import EVERYTHING, HEARTBEAT, subscribed
 from creditshop.ui.states.session import SessionState, signed_in_user
 
 _BREATH = 0.5  # seconds between two looks of a page that is woken by everything
@@ -49,13 +49,16 @@ async def visits(state: rx.State) -> AsyncIterator[SignedIn]:
             await page.changed()
 
 
-async def staff_visits(state: rx.State) -> AsyncIterator[SignedIn]:
-    """The member of staff who looks, at once and after each change of anything; ends when they are none any more."""
+async def staff_visits(state: rx.State, *, every: float = HEARTBEAT) -> AsyncIterator[SignedIn]:
+    """The member of staff who looks: at once, after each change of anything, and `every` so many seconds without one.
+
+    Ends when they are none any more.
+    """
     with subscribed(EVERYTHING) as page:
         while (user := await signed_in_user(state)) and user.role.is_staff:
             yield user
             await asyncio.sleep(_BREATH)
-            await page.changed()
+            await page.changed(every)
 
 
 async def farewell(state: rx.State) -> Any:

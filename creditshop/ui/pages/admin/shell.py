@@ -19,10 +19,11 @@ from creditshop.ui.states.session import SessionState
 from creditshop.ui.words import t
 
 FEATURES, KEYS, CUSTOMERS = "/admin/features/", "/admin/keys/", "/admin/customers/"
-DISPUTES = "/admin/disputes/"
-PAYMENTS, EVENTS, ENDPOINTS, JOBS = "/admin/", "/admin/events/", "/admin/endpoints/", "/admin/jobs/"
+OVERVIEW, PAYMENTS, DISPUTES = "/admin/", "/admin/payments/", "/admin/disputes/"
+EVENTS, ENDPOINTS, JOBS = "/admin/events/", "/admin/endpoints/", "/admin/jobs/"
 MAILS, AUDIT = "/admin/mails/", "/admin/audit/"
 _ENTRIES = (
+    ("admin.overview.title", OVERVIEW),
     ("admin.payments.title", PAYMENTS),
     ("admin.disputes.title", DISPUTES),
     ("admin.customers.title", CUSTOMERS),

@@ -1,0 +1,148 @@
+"""How the shop is doing, for staff: figures beside those of the period before, by day, and what happens just now."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import reflex as rx
+
+from creditshop.accounts import SignedIn
+from creditshop.checkout import PurchaseNews, latest_news
+from creditshop.clock import utcnow
+from creditshop.database import read, transact
+from creditshop.insights import Figure, Figures, Overview, overview, refresh
+from creditshop.payments.money import major_units
+from creditshop.ui import format as fmt
+from creditshop.ui.gate import staff
+from creditshop.ui.states.overview_rows import Step, Tile, steps, tiles
+from creditshop.ui.states.rows import charged, told
+from creditshop.ui.states.session import signed_in_user
+from creditshop.ui.states.visit import farewell, locale_of, staff_visits
+from creditshop.ui.texts import text
+
+PERIODS = ("7", "30", "90", "365")
+_PACE = 5.0  # seconds between two looks: figures are counted no more often than that
+_NEWS = 10
+
+
+@dataclass(frozen=True)
+class DayRow:
+    """A day in charts, which draw the numbers, and in the table, which shows what they say."""
+
+    day: str
+    date: str
+    revenue: float
+    revenue_says: str
+    payments: str
+    sold: int
+    sold_says: str
+    spent: int
+    spent_says: str
+    outstanding: int
+    outstanding_says: str
+
+
+@dataclass(frozen=True)
+class NewsRow:
+    """Something that happened to a purchase."""
+
+    purchase: str
+    when: str
+    what: str
+    email: str
+    amount: str
+
+
+class AdminOverviewState(rx.State):
+    """The last `days` days, today included; days are those of UTC. Money is that in `currency`, one of `currencies`."""
+
+    loaded: bool = False
+    days: str = "30"
+    currency: str = ""
+    currencies: list[str] = []  # noqa: RUF012 - Reflex copies the defaults for every client
+    tiles: list[Tile] = []  # noqa: RUF012
+    steps: list[Step] = []  # noqa: RUF012
+    rows: list[DayRow] = []  # noqa: RUF012
+    news: list[NewsRow] = []  # noqa: RUF012
+    note: str = ""
+    behind: bool = False
+    _shown: Any = None
+
+    @rx.event(background=True)
+    @staff()
+    async def listen(self) -> Any:
+        """Show it for as long as the page is open."""
+        async for user in staff_visits(self, every=_PACE):
+            async with self:
+                await self._show(user)
+        return await farewell(self)
+
+    @rx.event
+    @staff()
+    async def choose_days(self, days: Any) -> None:
+        """Show another period."""
+        if days in PERIODS:
+            self.days = days
+            await self._again()
+
+    @rx.event
+    @staff()
+    async def choose_currency(self, currency: Any) -> None:
+        """Show money in another currency."""
+        if currency in self.currencies:
+            self.currency = currency
+            await self._again()
+
+    async def _again(self) -> None:
+        user = await signed_in_user(self)
+        if user and user.role.is_staff:
+            await self._show(user)
+
+    async def _show(self, _user: SignedIn) -> None:
+        now, locale = utcnow(), await locale_of(self)
+        complete = await transact(refresh, now=now)
+        first = now.date() - timedelta(int(self.days) - 1)
+        found, news = await read(overview, first, now.date()), await read(latest_news, limit=_NEWS)
+        shown = (locale, self.currency, complete, found, news)
+        if shown != self._shown:  # a page that is looked at for hours gets only what is new
+            self._fill(found, news, now, locale)
+            self.behind, self.loaded = not complete, True
+            self._shown = (locale, self.currency, complete, found, news)
+
+    def _fill(self, found: Overview, news: tuple[PurchaseNews, ...], now: datetime, locale: str) -> None:
+        self.currencies = list(found.currencies)
+        if self.currency not in self.currencies:
+            self.currency = self.currencies[0] if self.currencies else ""
+        self.tiles = tiles(found, self.currency, int(self.days), locale)
+        self.steps = steps(found.now, locale)
+        self.rows = [self._row(figures, day, locale) for day, figures in found.days.items()]
+        self.news = [_news_row(one, now, locale) for one in news]
+        self.note = text(locale, "overview.note", first=fmt.day(found.first, locale), last=fmt.day(found.last, locale))
+
+    def _row(self, figures: Figures, day: date, locale: str) -> DayRow:
+        revenue, currency = figures.money(Figure.PAID, self.currency), self.currency
+        sold, spent = figures.credits(Figure.SOLD), figures.credits(Figure.SPENT)
+        return DayRow(
+            day=fmt.short_day(day, locale),
+            date=fmt.day(day, locale),
+            revenue=float(major_units(revenue, currency)) if currency else 0,  # how high a bar is, no amount
+            revenue_says=fmt.money(revenue, currency, locale) if currency else "",
+            payments=fmt.credits(figures.count(Figure.PAID, currency), locale),
+            sold=sold,
+            sold_says=fmt.credits(sold, locale),
+            spent=spent,
+            spent_says=fmt.credits(spent, locale),
+            outstanding=figures.outstanding,
+            outstanding_says=fmt.credits(figures.outstanding, locale),
+        )
+
+
+def _news_row(news: PurchaseNews, now: datetime, locale: str) -> NewsRow:
+    purchase = news.purchase
+    return NewsRow(
+        purchase=purchase.id,
+        when=fmt.lately(news.entry.at, now, locale),
+        what=told(news.entry.what, locale),
+        email=purchase.email,
+        amount=fmt.money(charged(purchase), purchase.currency, locale),
+    )
