@@ -18,7 +18,7 @@ from creditshop.ui.states.admin_events import AdminEventsState, AdminEventState
 from creditshop.ui.states.admin_features import AdminFeaturesState
 from creditshop.ui.states.admin_jobs import AdminJobsState
 from creditshop.ui.states.admin_keys import AdminKeysState
-from creditshop.ui.states.admin_payments import AdminPaymentsState, AdminPaymentState
+from creditshop.ui.states.admin_payments import AdminPaymentState
 from creditshop.ui.states.auth import AuthState
 from creditshop.ui.states.grants import GrantsState
 from creditshop.ui.states.history import MovementsState, PaymentsState
@@ -26,6 +26,7 @@ from creditshop.ui.states.keys import KeysState
 from creditshop.ui.states.legal import LegalState
 from creditshop.ui.states.mailbox import MailboxState
 from creditshop.ui.states.movement import MovementState
+from creditshop.ui.states.payments_list import AdminPaymentsState
 from creditshop.ui.states.pricing import PricingState
 from creditshop.ui.states.receipt import ReceiptState
 from creditshop.ui.states.session import SessionState

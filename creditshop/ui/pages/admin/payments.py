@@ -10,7 +10,7 @@ from creditshop.ui.components.paging import turning
 from creditshop.ui.components.surface import badge, empty
 from creditshop.ui.components.table import Column, table
 from creditshop.ui.pages.admin.shell import PAYMENTS, admin_page, title
-from creditshop.ui.states.admin_payments import ATTENTION, AdminPaymentsState
+from creditshop.ui.states.payments_list import ATTENTION, AdminPaymentsState
 from creditshop.ui.states.rows import PaymentRow
 from creditshop.ui.words import t
 
