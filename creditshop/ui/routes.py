@@ -10,7 +10,7 @@ from creditshop.config import settings
 from creditshop.ui.pages import auth, errors, legal, mailbox, pricing, success
 from creditshop.ui.pages.account import grants, history, keys, movement, overview, receipt, usage, webhooks
 from creditshop.ui.pages.account import settings as own_settings
-from creditshop.ui.pages.admin import endpoints, events, features, jobs, payment, payments
+from creditshop.ui.pages.admin import endpoints, events, features, jobs, package, packages, payment, payments
 from creditshop.ui.pages.admin import keys as shop_keys
 from creditshop.ui.states.account import AccountState
 from creditshop.ui.states.admin_endpoints import AdminEndpointsState
@@ -18,6 +18,8 @@ from creditshop.ui.states.admin_events import AdminEventsState, AdminEventState
 from creditshop.ui.states.admin_features import AdminFeaturesState
 from creditshop.ui.states.admin_jobs import AdminJobsState
 from creditshop.ui.states.admin_keys import AdminKeysState
+from creditshop.ui.states.admin_package import AdminPackageState
+from creditshop.ui.states.admin_packages import AdminPackagesState
 from creditshop.ui.states.admin_payments import AdminPaymentState
 from creditshop.ui.states.auth import AuthState
 from creditshop.ui.states.grants import GrantsState
@@ -79,6 +81,8 @@ PAGES = (
     Page("/admin/payment", "admin.payment", payment.view, _private(AdminPaymentState.listen)),
     Page("/admin/events", "admin.events", events.events, _private(AdminEventsState.listen)),
     Page("/admin/event", "admin.event", events.event, _private(AdminEventState.listen)),
+    Page("/admin/packages", "admin.packages", packages.view, _private(AdminPackagesState.listen)),
+    Page("/admin/package", "admin.package", package.view, _private(AdminPackageState.listen)),
     Page("/admin/features", "admin.features", features.view, _private(AdminFeaturesState.listen)),
     Page("/admin/keys", "admin.keys", shop_keys.view, _private(AdminKeysState.listen)),
     Page("/admin/endpoints", "admin.endpoints", endpoints.view, _private(AdminEndpointsState.listen)),

@@ -11,18 +11,18 @@ from creditshop.ui.components.connection import connection_lost
 from creditshop.ui.components.detail import LINK
 from creditshop.ui.components.form import CONTROL, native_form
 from creditshop.ui.components.leaving import leaving_link
-from creditshop.ui.components.navigation import PLACE, folded, place
+from creditshop.ui.components.navigation import PLACE, folded, place, tabs
 from creditshop.ui.components.sandbox import ribbon
 from creditshop.ui.components.surface import skeleton
 from creditshop.ui.pages.errors import missing
 from creditshop.ui.states.session import SessionState
 from creditshop.ui.words import t
 
-FEATURES, KEYS = "/admin/features/", "/admin/keys/"
+PACKAGES, FEATURES, KEYS = "/admin/packages/", "/admin/features/", "/admin/keys/"
 PAYMENTS, EVENTS, ENDPOINTS, JOBS = "/admin/", "/admin/events/", "/admin/endpoints/", "/admin/jobs/"
 _ENTRIES = (
     ("admin.payments.title", PAYMENTS),
-    ("admin.features.title", FEATURES),
+    ("admin.catalog.title", PACKAGES),
     ("keys.title", KEYS),
     ("admin.events.title", EVENTS),
     ("admin.endpoints.title", ENDPOINTS),
@@ -86,6 +86,15 @@ def title(words: Any, *actions: Any) -> rx.Component:
         rx.el.h1(words, class_name="text-2xl min-w-0 [overflow-wrap:anywhere]"),
         *actions,
         class_name="flex flex-wrap items-center justify-between gap-x-6 gap-y-3 mb-5 min-h-[42px]",
+    )
+
+
+def catalog_title(here: str, *actions: Any) -> rx.Component:
+    """The title over the two lists of the catalog, and the way between them."""
+    lists = [(t("admin.packages.title"), PACKAGES), (t("admin.features.title"), FEATURES)]
+    return rx.fragment(
+        title(t("admin.catalog.title"), *actions),
+        rx.el.div(tabs(t("admin.catalog.title"), lists, here), class_name="mb-5"),
     )
 
 
