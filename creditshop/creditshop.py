@@ -8,7 +8,7 @@ from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
 
 from creditshop import frontend
-from creditshop.api import auth, exports, graphql, statements, webhooks
+from creditshop.api import admin_exports, auth, exports, graphql, statements, webhooks
 from creditshop.api.address import OneAddress
 from creditshop.api.headers import Headers, content_security_policy
 from creditshop.api.health import health_routes
@@ -45,6 +45,7 @@ def with_routes(pages: ASGIApp) -> ASGIApp:
         *health_routes(lambda: frontend_was_built),
         *auth.routes,
         *exports.routes,
+        *admin_exports.routes,
         *statements.routes,
         graphql.route,
         Mount("/api/v1", create_api()),

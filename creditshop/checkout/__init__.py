@@ -8,10 +8,12 @@ from creditshop.checkout.errors import (
     NotLinkedYet,
     PurchaseNotFound,
 )
+from creditshop.checkout.filters import ATTENTION, LONGEST_SEARCH, PurchaseFilter
 from creditshop.checkout.fulfilment import apply_session, dismiss, grant_reviewed, record_failed_attempt
 from creditshop.checkout.intent import Agreement, Buyer
 from creditshop.checkout.listening import listen
 from creditshop.checkout.listing import (
+    currencies_sold,
     find_purchase,
     latest_purchases,
     purchase_by_session,
@@ -26,6 +28,8 @@ from creditshop.checkout.verify import PurchaseViolation, verify_purchases
 from creditshop.checkout.views import AttemptView, PurchaseDetail, PurchasePage, PurchaseView, TimelineEntry
 
 __all__ = [
+    "ATTENTION",
+    "LONGEST_SEARCH",
     "Agreement",
     "AgreementMissing",
     "AttemptView",
@@ -35,6 +39,7 @@ __all__ = [
     "NotInReview",
     "NotLinkedYet",
     "PurchaseDetail",
+    "PurchaseFilter",
     "PurchaseNotFound",
     "PurchasePage",
     "PurchaseState",
@@ -42,6 +47,7 @@ __all__ = [
     "PurchaseViolation",
     "TimelineEntry",
     "apply_session",
+    "currencies_sold",
     "dismiss",
     "find_purchase",
     "grant_reviewed",

@@ -3,14 +3,25 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, Table, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ColumnElement,
+    Index,
+    Table,
+    UniqueConstraint,
+    literal_column,
+    text,
+)
 from sqlmodel import Field, SQLModel
 
 from creditshop.checkout.states import WISHES, PurchaseState
 from creditshop.database import UtcDateTime, enum_check, new_id
 
 IS_REFUNDED, IS_DISPUTED = text("refunded_minor > 0"), text("dispute_status IS NOT NULL")
-CHARGED = text("coalesce(amount_total, amount_minor)")  # or to be charged: the provider's total once it is known
+# What was charged, or is to be: the provider's total once it is known.
+CHARGED: ColumnElement[int] = literal_column("coalesce(amount_total, amount_minor)", BigInteger)
 _IS_A_WISH = text(f"state IN {tuple(map(str, WISHES))}")
 
 

@@ -2,12 +2,14 @@
 
 from creditshop.database.announcements import announce
 from creditshop.database.inserting import insert_once
+from creditshop.database.prefixes import begins_with
 from creditshop.database.transactions import read, transact, transact_sync
 from creditshop.database.types import UtcDateTime, enum_check, new_id, random_word
 
 __all__ = [
     "UtcDateTime",
     "announce",
+    "begins_with",
     "enum_check",
     "insert_once",
     "new_id",
