@@ -8,7 +8,7 @@ from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
 
 from creditshop import frontend
-from creditshop.api import audit, auth, exports, graphql, staff_exports, statements, webhooks
+from creditshop.api import admin_exports, audit, auth, exports, graphql, staff_exports, statements, webhooks
 from creditshop.api.address import OneAddress
 from creditshop.api.headers import Headers, content_security_policy
 from creditshop.api.health import health_routes
@@ -47,6 +47,7 @@ def with_routes(pages: ASGIApp) -> ASGIApp:
         *exports.routes,
         *staff_exports.routes,
         *audit.routes,
+        *admin_exports.routes,
         *statements.routes,
         graphql.route,
         Mount("/api/v1", create_api()),

@@ -88,6 +88,21 @@ def test_migrations_can_be_taken_back(urls: tuple[str, str]) -> None:
     upgrade(urls[0])
 
 
+def test_of_several_most_popular_packages_the_first_stays_so(urls: tuple[str, str]) -> None:
+    upgrade(urls[0])
+    command.downgrade(alembic_config(urls[0]), "0003")
+    engine = make_engine(urls[0])
+    columns = "id, slug, name, description, credits, bonus_credits, popular, active, position, validity_days"
+    with engine.begin() as connection:
+        for place in (3, 1, 2):
+            row = f"'pkg_{place}', '{place}', 'One', '', 1, 0, {'false' if place == 1 else 'true'}, true, {place}, 365"
+            connection.execute(text(f"INSERT INTO package ({columns}) VALUES ({row})"))
+    upgrade(urls[0])
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT id, version FROM package WHERE popular")).all() == [("pkg_2", 1)]
+    engine.dispose()
+
+
 def test_a_schema_of_another_version_is_refused_in_words(urls: tuple[str, str]) -> None:
     engine = make_engine(urls[0])
     with engine.begin() as connection:

@@ -16,7 +16,8 @@ from creditshop.database import read
 from creditshop.ledger import Movement, movements, wallet_of
 from creditshop.ratelimit import RateLimited, hit
 
-_AT_ONCE = 500
+AT_ONCE = 500  # rows of one read
+CSV = "text/csv; charset=utf-8"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet runs a text that begins so (OWASP, "CSV injection")
 _PAYMENTS = (
     "payment", "created_at", "paid_at", "state", "package", "credits", "bonus_credits", "amount_minor", "currency",
@@ -46,7 +47,7 @@ async def signed_in_reader(request: Request) -> SignedIn | None:
     return None if is_foreign(request.headers) else await current_user(request)
 
 
-async def payment_pages(owner_id: str, at_once: int = _AT_ONCE) -> Rows:
+async def payment_pages(owner_id: str, at_once: int = AT_ONCE) -> Rows:
     """The owner's payments as lines, newest first, read `at_once` at a time."""
     before: str | None = None
     while True:
@@ -57,7 +58,7 @@ async def payment_pages(owner_id: str, at_once: int = _AT_ONCE) -> Rows:
             return
 
 
-async def movement_pages(owner_id: str, at_once: int = _AT_ONCE) -> Rows:
+async def movement_pages(owner_id: str, at_once: int = AT_ONCE) -> Rows:
     """The owner's movements as lines, newest first, read `at_once` at a time."""
     wallet_id = await read(wallet_of, owner_id)
     before: int | None = None
@@ -101,20 +102,31 @@ def _movement(movement: Movement) -> Sequence[object]:
 
 async def csv_file(name: str, heading: Sequence[str], pages: Rows, user: SignedIn) -> Response:
     """These lines as a file that the browser saves; 429 for somebody who downloads all the time."""
-    return await download(name, "text/csv; charset=utf-8", _lines(heading, pages), user)
+    return await download(name, CSV, lines(heading, pages), user)
 
 
 async def download(name: str, media_type: str, content: AsyncIterator[str | bytes], user: SignedIn) -> Response:
     """A file that the browser saves; 429 for somebody who downloads all the time."""
+    return await too_many(user) or attachment(name, media_type, content)
+
+
+async def too_many(user: SignedIn) -> Response | None:
+    """Count a download; the answer for somebody who downloads all the time, None for everybody else."""
     try:
         await hit("export.user", user.user_id)
     except RateLimited as error:
         return PlainTextResponse("Too many downloads.", 429, headers={"Retry-After": str(error.retry_after)})
+    return None
+
+
+def attachment(name: str, media_type: str, content: AsyncIterator[str | bytes]) -> Response:
+    """A file that the browser saves."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return StreamingResponse(content, media_type=media_type, headers=headers)
 
 
-async def _lines(heading: Sequence[str], pages: Rows) -> AsyncIterator[str]:
+async def lines(heading: Sequence[str], pages: Rows) -> AsyncIterator[str]:
+    """A file of CSV, a page of rows at a time."""
     yield line(heading)
     async for page in pages:
         yield "".join(map(line, page))

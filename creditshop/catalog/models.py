@@ -2,22 +2,27 @@
 
 from typing import Final
 
-from sqlalchemy import BigInteger, CheckConstraint, Table
+from sqlalchemy import BigInteger, CheckConstraint, Index, Table, text
 from sqlmodel import Field, SQLModel
 
 from creditshop.database import new_id
 
 MOST_CREDITS = 2**53 - 1  # the largest whole number that every JSON reader keeps exactly
+_POPULAR = text("popular")
 
 
 class Package(SQLModel, table=True):
-    """Credits sold together under one name; the bonus comes on top and is free."""
+    """Credits sold together under one name; the bonus comes on top and is free.
+
+    `version` counts its changes, so that nobody writes over one that they have not seen.
+    """
 
     __tablename__ = "package"
     __table_args__ = (
         CheckConstraint(f"credits BETWEEN 1 AND {MOST_CREDITS}", name="package_credits_range"),
         CheckConstraint(f"bonus_credits BETWEEN 0 AND {MOST_CREDITS}", name="package_bonus_range"),
         CheckConstraint("validity_days > 0", name="package_validity_positive"),
+        Index("package_one_popular", "popular", unique=True, sqlite_where=_POPULAR, postgresql_where=_POPULAR),
     )
 
     id: str = Field(default_factory=lambda: new_id("pkg"), primary_key=True)
@@ -30,6 +35,7 @@ class Package(SQLModel, table=True):
     active: bool = True
     position: int
     validity_days: int = 365
+    version: int = Field(default=1, sa_column_kwargs={"server_default": text("1")})
 
 
 class PackagePrice(SQLModel, table=True):
@@ -61,3 +67,4 @@ class Feature(SQLModel, table=True):
 
 
 FEATURES: Final[Table] = SQLModel.metadata.tables["feature"]
+PACKAGES: Final[Table] = SQLModel.metadata.tables["package"]

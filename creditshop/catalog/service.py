@@ -1,5 +1,6 @@
 """What is on sale, and for how much."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from creditshop.catalog.errors import OfferNotFound
 from creditshop.catalog.models import Package, PackagePrice
+from creditshop.catalog.terms import PackageView
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,26 @@ def find_offer(session: Session, package_id: str, currency: str) -> Offer:
     if found is None:
         raise OfferNotFound(package_id, currency)
     return _offer(*found)
+
+
+def as_offered(packages: Iterable[PackageView], currency: str) -> tuple[Offer, ...]:
+    """What the shop would offer in this currency if these were its packages, in their order: for previews."""
+    return tuple(
+        Offer(
+            package_id=package.id,
+            slug=package.slug,
+            name=package.terms.name,
+            description=package.terms.description,
+            credits=package.terms.credits,
+            bonus_credits=package.terms.bonus_credits,
+            validity_days=package.terms.validity_days,
+            popular=package.terms.popular,
+            amount_minor=package.terms.prices[currency],
+            currency=currency,
+        )
+        for package in packages
+        if package.terms.active and currency in package.terms.prices
+    )
 
 
 def _on_sale() -> Any:

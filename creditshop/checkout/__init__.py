@@ -10,11 +10,13 @@ from creditshop.checkout.errors import (
     PurchaseNotFound,
 )
 from creditshop.checkout.figures import PurchaseFigures, first_purchase_at, purchase_figures
+from creditshop.checkout.filters import ATTENTION, LONGEST_SEARCH, PurchaseFilter
 from creditshop.checkout.fulfilment import apply_session, dismiss, flag, grant_reviewed, record_failed_attempt
 from creditshop.checkout.intent import Agreement, Buyer
 from creditshop.checkout.listening import listen
 from creditshop.checkout.listing import (
     buyer_of,
+    currencies_sold,
     find_purchase,
     latest_news,
     latest_purchases,
@@ -37,6 +39,8 @@ from creditshop.checkout.views import (
 )
 
 __all__ = [
+    "ATTENTION",
+    "LONGEST_SEARCH",
     "Agreement",
     "AgreementMissing",
     "AttemptView",
@@ -47,6 +51,7 @@ __all__ = [
     "NotLinkedYet",
     "PurchaseDetail",
     "PurchaseFigures",
+    "PurchaseFilter",
     "PurchaseNews",
     "PurchaseNotFound",
     "PurchasePage",
@@ -57,6 +62,7 @@ __all__ = [
     "add_note",
     "apply_session",
     "buyer_of",
+    "currencies_sold",
     "dismiss",
     "find_purchase",
     "first_purchase_at",

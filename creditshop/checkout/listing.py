@@ -1,13 +1,16 @@
 """Reading purchases: a buyer's own, and all of them for staff. Lists page by keyset, newest first."""
 
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import or_, tuple_
 from sqlmodel import Session, col, select
 
 from creditshop.checkout.errors import PurchaseNotFound
-from creditshop.checkout.models import FailedAttempt, Purchase, PurchaseEvent
-from creditshop.checkout.states import PurchaseState, Signal
+from creditshop.checkout.filters import PurchaseFilter
+from creditshop.checkout.models import CHARGED, IS_DISPUTED, IS_REFUNDED, FailedAttempt, Purchase, PurchaseEvent
+from creditshop.checkout.states import Signal
 from creditshop.checkout.views import (
     PurchaseDetail,
     PurchaseNews,
@@ -17,7 +20,9 @@ from creditshop.checkout.views import (
     timeline_entry,
     view,
 )
+from creditshop.database import begins_with
 
+EVERYTHING = PurchaseFilter()
 _NEWEST_FIRST = (col(Purchase.created_at).desc(), col(Purchase.id).desc())
 _LATEST_NEWS = (col(PurchaseEvent.at).desc(), col(PurchaseEvent.purchase_id).desc(), col(PurchaseEvent.sequence).desc())
 
@@ -30,21 +35,13 @@ def purchases(session: Session, owner_id: str, *, before: str | None = None, lim
 
 def latest_purchases(
     session: Session,
+    wanted: PurchaseFilter = EVERYTHING,
     *,
-    state: PurchaseState | None = None,
-    search: str = "",
     before: str | None = None,
     limit: int = 25,
 ) -> PurchasePage:
-    """Everybody's purchases, for staff. `search`: how an e-mail address begins, or an id of ours or the provider's."""
-    found = select(Purchase)
-    if state is not None:
-        found = found.where(Purchase.state == state)
-    if wanted := search.strip():
-        ids = (Purchase.id, Purchase.session_id, Purchase.payment_intent_id, Purchase.owner_id)
-        email = col(Purchase.email).startswith(wanted.lower(), autoescape=True)  # addresses are kept in lower case
-        found = found.where(or_(email, *(col(column) == wanted for column in ids)))
-    return _page(session, found, before, limit)
+    """Everybody's purchases, for staff."""
+    return _page(session, select(Purchase).where(*_conditions(session, wanted)), before, limit)
 
 
 def purchases_to_look_at(session: Session, *, before: str | None = None, limit: int = 25) -> PurchasePage:
@@ -89,6 +86,55 @@ def latest_news(session: Session, *, limit: int) -> tuple[PurchaseNews, ...]:
     joined = select(PurchaseEvent, Purchase).join(Purchase, col(Purchase.id) == col(PurchaseEvent.purchase_id))
     rows = session.exec(joined.where(worth_telling).order_by(*_LATEST_NEWS).limit(limit))
     return tuple(PurchaseNews(timeline_entry(event), view(purchase)) for event, purchase in rows)
+
+
+def currencies_sold(session: Session) -> tuple[str, ...]:
+    """The currencies that anything was ever sold in, by name: one look into the index for each."""
+    found: list[str] = []
+    first = select(Purchase.currency).order_by(Purchase.currency).limit(1)
+    while currency := session.exec(first.where(Purchase.currency > found[-1]) if found else first).first():
+        found.append(currency)
+    return tuple(found)
+
+
+def _conditions(session: Session, wanted: PurchaseFilter) -> Iterator[Any]:
+    """Each is the head of an index (models.py), so that the database may begin with the rarest."""
+    if wanted.search:
+        yield _is_called(session, wanted.search)
+    if wanted.state:
+        yield Purchase.state == wanted.state
+    if wanted.attention:
+        yield col(Purchase.attention).is_not(None)
+    if wanted.currency:
+        yield Purchase.currency == wanted.currency
+    if wanted.currency and wanted.least_minor is not None:
+        yield wanted.least_minor <= CHARGED
+    if wanted.since:
+        yield Purchase.created_at >= _midnight(wanted.since)
+    if wanted.until:
+        yield Purchase.created_at < _midnight(wanted.until) + timedelta(days=1)
+    if wanted.refunded:
+        yield IS_REFUNDED
+    if wanted.disputed:
+        yield IS_DISPUTED
+
+
+def _is_called(session: Session, search: str) -> Any:
+    """What a search means: ids are told apart by how they begin; everything else begins an e-mail address."""
+    kinds = {
+        "pur_": Purchase.id,
+        "cs_": Purchase.session_id,
+        "pi_": Purchase.payment_intent_id,
+        "usr_": Purchase.owner_id,
+    }
+    for prefix, column in kinds.items():
+        if search.startswith(prefix) and "@" not in search:
+            return col(column) == search
+    return begins_with(session, Purchase.email, search.lower())  # addresses are kept in lower case
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
 
 
 def _get(session: Session, purchase_id: str) -> Purchase:

@@ -3,12 +3,25 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, Table, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ColumnElement,
+    Index,
+    Table,
+    UniqueConstraint,
+    literal_column,
+    text,
+)
 from sqlmodel import Field, SQLModel
 
 from creditshop.checkout.states import WISHES, PurchaseState
 from creditshop.database import UtcDateTime, enum_check, new_id
 
+IS_REFUNDED, IS_DISPUTED = text("refunded_minor > 0"), text("dispute_status IS NOT NULL")
+# What was charged, or is to be: the provider's total once it is known.
+CHARGED: ColumnElement[int] = literal_column("coalesce(amount_total, amount_minor)", BigInteger)
 _IS_A_WISH = text(f"state IN {tuple(map(str, WISHES))}")
 
 
@@ -40,6 +53,10 @@ class Purchase(SQLModel, table=True):
             sqlite_where=text("attention IS NOT NULL"),
             postgresql_where=text("attention IS NOT NULL"),
         ),
+        Index("purchase_refunded", "created_at", "id", sqlite_where=IS_REFUNDED, postgresql_where=IS_REFUNDED),
+        Index("purchase_disputed", "created_at", "id", sqlite_where=IS_DISPUTED, postgresql_where=IS_DISPUTED),
+        Index("purchase_latest_by_currency", "currency", "created_at", "id"),
+        Index("purchase_by_amount", "currency", CHARGED),
     )
 
     id: str = Field(default_factory=lambda: new_id("pur"), primary_key=True)

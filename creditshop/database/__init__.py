@@ -3,6 +3,7 @@
 from creditshop.database.announcements import announce
 from creditshop.database.distinct import distinct_values
 from creditshop.database.inserting import insert_once
+from creditshop.database.prefixes import begins_with
 from creditshop.database.transactions import read, transact, transact_sync
 from creditshop.database.types import BytewiseText, UtcDateTime, enum_check, new_id, random_word
 
@@ -10,6 +11,7 @@ __all__ = [
     "BytewiseText",
     "UtcDateTime",
     "announce",
+    "begins_with",
     "distinct_values",
     "enum_check",
     "insert_once",

@@ -1,4 +1,6 @@
-"""How a call to a payment provider fails, as far as the shop must tell the cases apart."""
+"""How a call to a payment provider fails, as far as the shop must tell the cases apart; and which amounts are none."""
+
+from typing import Literal
 
 
 class GatewayError(Exception):
@@ -31,3 +33,26 @@ class SignatureInvalid(Exception):
 
 class EventMalformed(Exception):
     """A signed body that is not an event; the message says what is wrong with it."""
+
+
+class CurrencyNotCharged(Exception):
+    """The provider makes no charges in this currency, or there is none of this name."""
+
+    def __init__(self, currency: str) -> None:
+        super().__init__(f"No charges are made in {currency!r}.")
+        self.currency = currency
+
+
+class AmountNotChargeable(Exception):
+    """The provider does not charge this amount: it is below the `least`, above the `most`, or no multiple of the
+    `step`; `bound_minor` is that least, most or step, in minor units of `currency` as the amount.
+    """
+
+    def __init__(
+        self, amount_minor: int, currency: str, bound: Literal["least", "most", "step"], bound_minor: int
+    ) -> None:
+        super().__init__(f"{amount_minor} {currency} cannot be charged; the {bound} is {bound_minor}.")
+        self.amount_minor = amount_minor
+        self.currency = currency
+        self.bound = bound
+        self.bound_minor = bound_minor

@@ -19,3 +19,11 @@ def exponent(currency: str) -> int:
 def major_units(amount_minor: int, currency: str) -> Decimal:
     """The amount as people write it: 2200 of usd is 22.00."""
     return Decimal(amount_minor).scaleb(-exponent(currency))
+
+
+def minor_units(amount: Decimal, currency: str) -> int:
+    """The amount as the provider counts it: 22.00 of usd is 2200. Raises ValueError when it has a finer fraction."""
+    minor = amount.scaleb(exponent(currency))
+    if minor != minor.to_integral_value():
+        raise ValueError(f"{amount} is no amount of {currency}")
+    return int(minor)

@@ -15,6 +15,12 @@ def money(amount_minor: int, currency: str, locale: str) -> str:
     return _money(major_units(amount_minor, currency), currency, locale, exponent(currency))
 
 
+def amount(amount_minor: int, currency: str, locale: str) -> str:
+    """An amount in minor units of `currency` without its sign, as it stands in a field, as in 22.00."""
+    digits = exponent(currency)
+    return format_decimal(major_units(amount_minor, currency), f"0.{'0' * digits}" if digits else "0", locale)
+
+
 def short_money(amount_minor: int, currency: str, locale: str) -> str:
     """`money` without the cents when there are none, as in $22: for price tags."""
     amount = major_units(amount_minor, currency)

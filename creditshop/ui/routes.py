@@ -20,6 +20,8 @@ from creditshop.ui.pages.admin import (
     features,
     jobs,
     mails,
+    package,
+    packages,
     payment,
     payments,
 )
@@ -41,7 +43,9 @@ from creditshop.ui.states.admin_jobs import AdminJobsState, AdminJobState
 from creditshop.ui.states.admin_keys import AdminKeysState
 from creditshop.ui.states.admin_mails import AdminMailsState
 from creditshop.ui.states.admin_overview import AdminOverviewState
-from creditshop.ui.states.admin_payments import AdminPaymentsState, AdminPaymentState
+from creditshop.ui.states.admin_package import AdminPackageState
+from creditshop.ui.states.admin_packages import AdminPackagesState
+from creditshop.ui.states.admin_payments import AdminPaymentState
 from creditshop.ui.states.auth import AuthState
 from creditshop.ui.states.grants import GrantsState
 from creditshop.ui.states.history import MovementsState, PaymentsState
@@ -49,6 +53,7 @@ from creditshop.ui.states.keys import KeysState
 from creditshop.ui.states.legal import LegalState
 from creditshop.ui.states.mailbox import MailboxState
 from creditshop.ui.states.movement import MovementState
+from creditshop.ui.states.payments_list import AdminPaymentsState
 from creditshop.ui.states.pricing import PricingState
 from creditshop.ui.states.receipt import ReceiptState
 from creditshop.ui.states.session import SessionState
@@ -115,6 +120,8 @@ PAGES = (
     Page("/admin/customer", "admin.customer", customer.view, _private(*CUSTOMER)),
     Page("/admin/events", "admin.events", events.events, _private(AdminEventsState.listen)),
     Page("/admin/event", "admin.event", events.event, _private(AdminEventState.listen)),
+    Page("/admin/packages", "admin.packages", packages.view, _private(AdminPackagesState.listen)),
+    Page("/admin/package", "admin.package", package.view, _private(AdminPackageState.listen)),
     Page("/admin/features", "admin.features", features.view, _private(AdminFeaturesState.listen)),
     Page("/admin/keys", "admin.keys", shop_keys.view, _private(AdminKeysState.listen)),
     Page("/admin/endpoints", "admin.endpoints", endpoints.view, _private(AdminEndpointsState.listen)),

@@ -35,15 +35,17 @@ def table(
     loaded: rx.Var[bool],
     empty: rx.Component,
     footer: rx.Component | None = None,
+    key: Callable[[Any], Any] | None = None,
 ) -> rx.Component:
     """A card with a table over `rows`; a skeleton until `loaded`, `empty` when there are none.
 
-    `caption` names the table for those who cannot see it. `footer` is usually a `pager`.
+    `caption` names the table for those who cannot see it. `footer` is usually a `pager`. `key` tells rows apart that
+    change places: the focus goes with them.
     """
     filled = rx.el.table(
         rx.el.caption(caption, class_name="sr-only"),
         rx.el.thead(rx.el.tr(*(rx.el.th(c.label, scope="col", class_name=c.class_name) for c in columns))),
-        rx.el.tbody(rx.foreach(rows, lambda row: _row(columns, row))),
+        rx.el.tbody(rx.foreach(rows, lambda row: _row(columns, row, key))),
         class_name="rows",
     )
     waiting = rx.el.div(*(skeleton("h-5") for _ in range(4)), class_name="grid gap-6 p-4")
@@ -51,9 +53,10 @@ def table(
     return card(rx.el.div(body, class_name="overflow-x-auto"), footer or rx.fragment(), class_name="overflow-hidden")
 
 
-def _row(columns: Sequence[Column], row: Any) -> rx.Component:
+def _row(columns: Sequence[Column], row: Any, key: Callable[[Any], Any] | None) -> rx.Component:
     return rx.el.tr(
-        *(rx.el.td(c.cell(row), class_name=c.class_name, custom_attrs={"data-label": c.label}) for c in columns)
+        *(rx.el.td(c.cell(row), class_name=c.class_name, custom_attrs={"data-label": c.label}) for c in columns),
+        **({} if key is None else {"key": key(row)}),
     )
 
 

@@ -4,9 +4,10 @@ from typing import Any
 
 import reflex as rx
 
-from creditshop.ui.components.button import busy_button, look
+from creditshop.ui.components.button import busy_button
 from creditshop.ui.components.dialog import closer, dialog
 from creditshop.ui.components.form import hidden, tick
+from creditshop.ui.components.offer import offer_action, offer_card
 from creditshop.ui.components.segmented import segmented
 from creditshop.ui.components.surface import card, empty, failure, message, skeleton
 from creditshop.ui.layout import page
@@ -15,10 +16,6 @@ from creditshop.ui.states.session import SessionState
 from creditshop.ui.words import t
 
 _GRID = "grid gap-4 sm:grid-cols-2 lg:grid-cols-4"
-_BADGE = (
-    "absolute -top-3 left-6 lg:left-4 xl:left-6 inline-flex items-center h-6 px-2.5 rounded-full "
-    "bg-accent text-accent-ink text-sm font-medium leading-none"
-)
 _USES = (("resize", "one"), ("page", "two"), ("audio", "five"), ("own", "yours"))
 _QUESTIONS = ("arrive", "expire", "refund", "card")
 
@@ -79,51 +76,11 @@ def _waiting() -> rx.Component:
 
 
 def _package(offer: rx.Var[Any]) -> rx.Component:
-    return rx.el.article(
-        rx.cond(offer["popular"], _popular()),
-        rx.el.h3(offer["name"], class_name="text-base font-medium tracking-normal text-muted"),
-        rx.el.p(
-            rx.el.span(offer["credits"], class_name="text-3xl font-[650] tracking-tight"),
-            rx.el.span(t("pricing.credits"), class_name="text-muted"),
-            class_name="flex items-baseline gap-2 mt-2",
-        ),
-        rx.el.p(
-            rx.cond(offer["bonus"] != "", t("pricing.bonus", credits=offer["bonus"]), ""),
-            class_name="text-accent font-medium min-h-[22px]",
-        ),
-        _price(offer),
-        rx.el.p(offer["description"], class_name="text-muted mt-3 mb-5 flex-1 lg:min-h-[67px]"),
-        rx.cond(SessionState.signed_in, _buy(offer), _sign_in_first(offer)),
-        class_name=[
-            "relative flex flex-col p-6 lg:px-4 xl:px-6 bg-surface border rounded tabular-nums",
-            rx.cond(offer["popular"], "border-accent ring-1 ring-accent shadow", "border-line"),
-        ],
-    )
-
-
-def _popular() -> rx.Component:
-    return rx.el.span(
-        t("pricing.popular"),
-        class_name=_BADGE,
-    )
-
-
-def _price(offer: rx.Var[Any]) -> rx.Component:
-    return rx.el.p(
-        rx.el.span(offer["price"], class_name="text-2xl font-[650] tracking-tight"),
-        rx.el.span(
-            t("pricing.per_credit", price=offer["per_credit"]), class_name="ml-auto text-sm text-muted text-right"
-        ),
-        class_name="flex items-baseline gap-2 mt-5 pt-5 border-t border-dashed border-line",
-    )
-
-
-def _look(offer: rx.Var[Any]) -> rx.Var[str]:
-    return rx.cond(offer["popular"], look("primary", "w-full"), look("plain", "w-full"))
+    return offer_card(offer, rx.cond(SessionState.signed_in, _buy(offer), _sign_in_first(offer)))
 
 
 def _sign_in_first(offer: rx.Var[Any]) -> rx.Component:
-    return rx.el.a(t("pricing.buy", name=offer["name"]), href=offer["login"], class_name=_look(offer))
+    return rx.el.a(t("pricing.buy", name=offer["name"]), href=offer["login"], class_name=offer_action(offer))
 
 
 def _buy(offer: rx.Var[Any]) -> rx.Component:
@@ -131,7 +88,7 @@ def _buy(offer: rx.Var[Any]) -> rx.Component:
         rx.el.button(
             t("pricing.buy", name=offer["name"]),
             type="button",
-            class_name=_look(offer),
+            class_name=offer_action(offer),
             custom_attrs={"command": "show-modal", "commandfor": offer["dialog"]},
         ),
         _before_you_pay(offer),

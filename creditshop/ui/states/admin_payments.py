@@ -1,4 +1,4 @@
-"""Everybody's purchases for staff: the list, and one with its story and its decision."""
+"""One purchase for staff, with its story and its decision."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,9 +13,7 @@ from creditshop.checkout import (
     PurchaseState,
     PurchaseView,
     TimelineEntry,
-    latest_purchases,
     purchase_detail,
-    purchases_to_look_at,
 )
 from creditshop.clock import utcnow
 from creditshop.database import read, transact
@@ -25,7 +23,7 @@ from creditshop.ui.gate import staff
 from creditshop.ui.states import acts
 from creditshop.ui.states.admin_events import EventRow, event_row
 from creditshop.ui.states.detail import StaffDetail
-from creditshop.ui.states.paging import PAGE, StaffList
+from creditshop.ui.states.paging import PAGE
 from creditshop.ui.states.return_rows import DisputeRow, RefundRow, dispute_row, refund_row
 from creditshop.ui.states.returns import returns_of
 from creditshop.ui.states.rows import PaymentRow, charged, payment_row, told
@@ -33,49 +31,7 @@ from creditshop.ui.states.session import actor, signed_in_user
 from creditshop.ui.states.visit import locale_of
 from creditshop.ui.texts import text
 
-ATTENTION = "attention"  # a filter beside the states: what needs a person
-_LONGEST_SEARCH = 255
 _IDS = ("customer", "session", "intent")
-
-
-class AdminPaymentsState(StaffList, rx.State):
-    """The latest purchases; `state` is one of PurchaseState, ATTENTION, or empty for all.
-
-    `visit` counts the visits, so that the form begins each with what the address asks for.
-    """
-
-    rows: list[PaymentRow] = []  # noqa: RUF012 - Reflex copies the default for every client
-    search: str = ""
-    state: str = ""
-    visit: int = 0
-
-    @rx.event
-    @staff()
-    async def find(self, form: Any) -> None:
-        """Show what a search form asks for, from the newest on."""
-        if isinstance(form, dict):
-            self._filter(form.get("search"), form.get("state"))
-            await self._go(older=False)
-
-    def _begin(self) -> None:
-        query = self.router.url.query_parameters
-        self._filter(query.get("search", ""), query.get("state", ""))
-        self.visit += 1
-
-    def _filter(self, search: Any, state: Any) -> None:
-        self._rewind()
-        self.search = search[:_LONGEST_SEARCH] if isinstance(search, str) else ""
-        self.state = state if isinstance(state, str) and state in (ATTENTION, *PurchaseState) else ""
-
-    async def _show(self, _user: SignedIn) -> None:
-        if self.state == ATTENTION:
-            page = await read(purchases_to_look_at, before=self._before(), limit=PAGE)
-        else:
-            state = PurchaseState(self.state) if self.state else None
-            page = await read(latest_purchases, state=state, search=self.search, before=self._before(), limit=PAGE)
-        locale = await locale_of(self)
-        self.rows = [payment_row(purchase, locale) for purchase in page.purchases]
-        self._arrived(page.next_before)
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from creditshop.checkout.errors import AgreementMissing, CheckoutRefused, Checko
 from creditshop.clock import utcnow
 from creditshop.database import read
 from creditshop.ratelimit import RateLimited, hit, hit_from
-from creditshop.ui import format as show
 from creditshop.ui import legal
 from creditshop.ui.gate import public, signed_in
+from creditshop.ui.states.offers import offer_card
 from creditshop.ui.states.session import SessionState, signed_in_user
 from creditshop.ui.texts import text
 
@@ -132,20 +132,8 @@ def _territory(accept_language: str) -> str:
 
 
 def _card(offer: Offer, locale: str) -> dict[str, Any]:
-    return {
-        "id": offer.package_id,
-        "dialog": f"buy-{offer.package_id}",
-        "name": offer.name,
-        "description": offer.description,
-        "popular": offer.popular,
-        "credits": show.credits(offer.credits, locale),
-        "bonus": show.credits(offer.bonus_credits, locale) if offer.bonus_credits else "",
-        "all_credits": show.credits(offer.all_credits, locale),
-        "price": show.short_money(offer.amount_minor, offer.currency, locale),
-        "total": show.money(offer.amount_minor, offer.currency, locale),
-        "per_credit": show.price_per_credit(offer.amount_minor, offer.currency, offer.all_credits, locale),
-        "login": _login(offer.package_id, offer.currency),
-    }
+    own = {"dialog": f"buy-{offer.package_id}", "login": _login(offer.package_id, offer.currency)}
+    return offer_card(offer, locale) | own
 
 
 def _login(package_id: str, currency: str) -> str:

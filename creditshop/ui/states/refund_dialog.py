@@ -22,7 +22,7 @@ from creditshop.refunds import (
     request_refund,
 )
 from creditshop.ui import format as fmt
-from creditshop.ui.amounts import parse_money
+from creditshop.ui import typed
 from creditshop.ui.gate import staff
 from creditshop.ui.states.session import actor, signed_in_user
 from creditshop.ui.states.visit import is_id, locale_of
@@ -150,13 +150,21 @@ class RefundDialogState(rx.State):
     async def _preview(self) -> None:
         self.problem, self._shown, self.ready = "", None, False
         locale = await locale_of(self)
-        amount = parse_money(self.amount, self._currency, locale) if self.kind in ASKING else None
         try:
-            self._shown = await read(preview, self._purchase, RefundKind(self.kind), amount)
+            self._shown = await read(preview, self._purchase, RefundKind(self.kind), self._amount(locale))
         except RefundRefused as refusal:
             self.problem = self._words(refusal, locale) if self.kind not in ASKING or self.amount else ""
         else:
             self.lines, self.ready = _lines(self._shown, locale), True
+
+    def _amount(self, locale: str) -> int | None:
+        """What was typed, if this kind asks for it; 0 for what is no amount."""
+        if self.kind not in ASKING:
+            return None
+        try:
+            return typed.money(self.amount, self._currency, locale)
+        except ValueError:
+            return 0
 
     def _words(self, refusal: RefundRefused, locale: str) -> str:
         say, currency = partial(text, locale, f"refund.refused.{refusal.code}"), self._currency

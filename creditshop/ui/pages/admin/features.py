@@ -11,7 +11,7 @@ from creditshop.ui.components.dialog import dialog
 from creditshop.ui.components.form import field, tick
 from creditshop.ui.components.surface import badge, empty, failure, status
 from creditshop.ui.components.table import Column, table
-from creditshop.ui.pages.admin.shell import FEATURES, admin_page, title
+from creditshop.ui.pages.admin.shell import FEATURES, PACKAGES, admin_page, catalog_title
 from creditshop.ui.states.admin_features import LONGEST, SLUG, AdminFeaturesState, FeatureRow
 from creditshop.ui.words import t
 
@@ -22,7 +22,7 @@ def view() -> rx.Component:
     """The list, and its form in a dialog."""
     adding = button(t("admin.features.add"), kind="primary", on_click=AdminFeaturesState.open(""))
     return admin_page(
-        title(t("admin.features.title"), rx.cond(AdminFeaturesState.may_change, adding)),
+        catalog_title(FEATURES, rx.cond(AdminFeaturesState.may_change, adding)),
         rx.el.p(t("admin.features.words"), class_name="text-muted max-w-[72ch] mb-5"),
         status(AdminFeaturesState.said, class_name="[&>*]:mb-4"),
         table(
@@ -41,7 +41,7 @@ def view() -> rx.Component:
             open=AdminFeaturesState.dialog != "",
             on_close=AdminFeaturesState.close,
         ),
-        here=FEATURES,
+        here=PACKAGES,
     )
 
 

@@ -11,14 +11,14 @@ from creditshop.ui.components.connection import connection_lost
 from creditshop.ui.components.detail import LINK
 from creditshop.ui.components.form import CONTROL, native_form
 from creditshop.ui.components.leaving import leaving_link
-from creditshop.ui.components.navigation import PLACE, folded, place
+from creditshop.ui.components.navigation import PLACE, folded, place, tabs
 from creditshop.ui.components.sandbox import ribbon
 from creditshop.ui.components.surface import skeleton
 from creditshop.ui.pages.errors import missing
 from creditshop.ui.states.session import SessionState
 from creditshop.ui.words import t
 
-FEATURES, KEYS, CUSTOMERS = "/admin/features/", "/admin/keys/", "/admin/customers/"
+PACKAGES, FEATURES, KEYS, CUSTOMERS = "/admin/packages/", "/admin/features/", "/admin/keys/", "/admin/customers/"
 OVERVIEW, PAYMENTS, DISPUTES = "/admin/", "/admin/payments/", "/admin/disputes/"
 EVENTS, ENDPOINTS, JOBS = "/admin/events/", "/admin/endpoints/", "/admin/jobs/"
 MAILS, AUDIT = "/admin/mails/", "/admin/audit/"
@@ -27,7 +27,7 @@ _ENTRIES = (
     ("admin.payments.title", PAYMENTS),
     ("admin.disputes.title", DISPUTES),
     ("admin.customers.title", CUSTOMERS),
-    ("admin.features.title", FEATURES),
+    ("admin.catalog.title", PACKAGES),
     ("keys.title", KEYS),
     ("admin.events.title", EVENTS),
     ("admin.endpoints.title", ENDPOINTS),
@@ -93,6 +93,15 @@ def title(words: Any, *actions: Any) -> rx.Component:
         rx.el.h1(words, class_name="text-2xl min-w-0 [overflow-wrap:anywhere]"),
         *actions,
         class_name="flex flex-wrap items-center justify-between gap-x-6 gap-y-3 mb-5 min-h-[42px]",
+    )
+
+
+def catalog_title(here: str, *actions: Any) -> rx.Component:
+    """The title over the two lists of the catalog, and the way between them."""
+    lists = [(t("admin.packages.title"), PACKAGES), (t("admin.features.title"), FEATURES)]
+    return rx.fragment(
+        title(t("admin.catalog.title"), *actions),
+        rx.el.div(tabs(t("admin.catalog.title"), lists, here), class_name="mb-5"),
     )
 
 
