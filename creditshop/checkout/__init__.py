@@ -2,24 +2,28 @@
 
 from creditshop.checkout.errors import (
     AgreementMissing,
+    CheckoutBlocked,
     CheckoutRefused,
     CheckoutUnavailable,
     NotInReview,
     NotLinkedYet,
     PurchaseNotFound,
 )
-from creditshop.checkout.fulfilment import apply_session, dismiss, grant_reviewed, record_failed_attempt
+from creditshop.checkout.figures import Place, count_buyers, count_declines, has_paid, last_prices
+from creditshop.checkout.fulfilment import apply_session, dismiss, flag, grant_reviewed, record_failed_attempt
 from creditshop.checkout.intent import Agreement, Buyer
 from creditshop.checkout.listening import listen
 from creditshop.checkout.listing import (
     find_purchase,
     latest_purchases,
+    purchase_by_intent,
     purchase_by_session,
     purchase_detail,
     purchases,
     purchases_to_look_at,
 )
 from creditshop.checkout.look import look_after_payment, register_jobs
+from creditshop.checkout.screening import Sale, Screen, screen
 from creditshop.checkout.start import start_checkout
 from creditshop.checkout.states import PurchaseState
 from creditshop.checkout.verify import PurchaseViolation, verify_purchases
@@ -30,30 +34,41 @@ __all__ = [
     "AgreementMissing",
     "AttemptView",
     "Buyer",
+    "CheckoutBlocked",
     "CheckoutRefused",
     "CheckoutUnavailable",
     "NotInReview",
     "NotLinkedYet",
+    "Place",
     "PurchaseDetail",
     "PurchaseNotFound",
     "PurchasePage",
     "PurchaseState",
     "PurchaseView",
     "PurchaseViolation",
+    "Sale",
+    "Screen",
     "TimelineEntry",
     "apply_session",
+    "count_buyers",
+    "count_declines",
     "dismiss",
     "find_purchase",
+    "flag",
     "grant_reviewed",
+    "has_paid",
+    "last_prices",
     "latest_purchases",
     "listen",
     "look_after_payment",
+    "purchase_by_intent",
     "purchase_by_session",
     "purchase_detail",
     "purchases",
     "purchases_to_look_at",
     "record_failed_attempt",
     "register_jobs",
+    "screen",
     "start_checkout",
     "verify_purchases",
 ]

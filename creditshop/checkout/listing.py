@@ -50,6 +50,12 @@ def purchase_by_session(session: Session, session_id: str, owner_id: str) -> Pur
     return view(found) if found else None
 
 
+def purchase_by_intent(session: Session, payment_intent_id: str) -> PurchaseView | None:
+    """The purchase that was paid by this payment of the provider's; None while none is known to be."""
+    found = session.exec(select(Purchase).where(Purchase.payment_intent_id == payment_intent_id)).one_or_none()
+    return view(found) if found else None
+
+
 def find_purchase(session: Session, purchase_id: str) -> PurchaseView:
     """One purchase, whoever's. Raises PurchaseNotFound."""
     return view(_get(session, purchase_id))

@@ -15,6 +15,7 @@ from creditshop.database import announce
 from creditshop.ledger import INTERNAL, GrantCredits, Lot, open_wallet, post_one
 from creditshop.notices import Template
 
+_ODD = (Signal.MISMATCH, Signal.HELD)
 _LINES: Final = select(func.count()).where(TIMELINE.c.purchase_id == bindparam("purchase")).scalar_subquery()
 _NEXT_LINE: Final = insert(TIMELINE).values(sequence=_LINES + 1)
 
@@ -25,10 +26,10 @@ def move(
     """Let the purchase, locked by the caller, hear the signal. A step backward is recorded and changes nothing."""
     before, target = PurchaseState(purchase.state), MOVES[signal][0]
     reached = after(before, signal)
-    if reached == before == target and signal is not Signal.MISMATCH:
+    if reached == before == target and signal not in _ODD:
         return  # heard before
     note(session, purchase, signal, reached, now=now, detail=detail)
-    if signal is Signal.MISMATCH:
+    if signal in _ODD:
         ask_a_person(session, purchase, detail, now=now)
     if reached == before:
         return

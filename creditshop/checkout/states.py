@@ -12,7 +12,7 @@ class PurchaseState(StrEnum):
     PAID = "paid"  # the money and the credits are there
     FAILED = "failed"  # the money never came, or the provider opened no session
     EXPIRED = "expired"  # the buyer went away
-    REVIEW = "review"  # what the provider says does not match what we sold: a person decides
+    REVIEW = "review"  # paid not as we sold it, or paid and suspicious: a person decides
 
 
 class Signal(StrEnum):
@@ -25,6 +25,7 @@ class Signal(StrEnum):
     NOT_OPENED = "not_opened"  # the provider never opened a session for it
     EXPIRED = "expired"
     MISMATCH = "mismatch"  # not what we sold, see matching.py
+    HELD = "held"  # paid, but the shop wants a person to look first, see screening.py
 
 
 S = PurchaseState
@@ -41,6 +42,7 @@ MOVES: dict[Signal, tuple[PurchaseState, frozenset[PurchaseState]]] = {
     Signal.NOT_OPENED: (S.FAILED, frozenset({S.CREATED})),
     Signal.EXPIRED: (S.EXPIRED, frozenset({S.CREATED, S.OPEN})),
     Signal.MISMATCH: (S.REVIEW, EVERY - {S.PAID, S.REVIEW}),
+    Signal.HELD: (S.REVIEW, EVERY - {S.PAID, S.REVIEW}),
 }
 
 

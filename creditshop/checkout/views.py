@@ -36,6 +36,7 @@ class PurchaseView:
     created_at: datetime
     expires_at: datetime
     paid_at: datetime | None
+    held_at: datetime | None
 
     @property
     def all_credits(self) -> int:
@@ -110,6 +111,7 @@ def view(purchase: Purchase) -> PurchaseView:
         created_at=purchase.created_at,
         expires_at=purchase.expires_at,
         paid_at=purchase.paid_at,
+        held_at=purchase.held_at,
     )
 
 

@@ -14,6 +14,7 @@ MODULES = (
     "creditshop.outgoing.models",
     "creditshop.accounts.models",
     "creditshop.checkout.models",
+    "creditshop.fraud.models",
     "creditshop.images.models",
 )
 
