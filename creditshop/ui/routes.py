@@ -10,15 +10,17 @@ from creditshop.config import settings
 from creditshop.ui.pages import auth, errors, legal, mailbox, pricing, success
 from creditshop.ui.pages.account import grants, history, keys, movement, overview, receipt, usage, webhooks
 from creditshop.ui.pages.account import settings as own_settings
-from creditshop.ui.pages.admin import endpoints, events, features, jobs, payment, payments
+from creditshop.ui.pages.admin import endpoints, events, features, flags, jobs, payment, payments, rules
 from creditshop.ui.pages.admin import keys as shop_keys
 from creditshop.ui.states.account import AccountState
 from creditshop.ui.states.admin_endpoints import AdminEndpointsState
 from creditshop.ui.states.admin_events import AdminEventsState, AdminEventState
 from creditshop.ui.states.admin_features import AdminFeaturesState
+from creditshop.ui.states.admin_flags import AdminFlagsState
 from creditshop.ui.states.admin_jobs import AdminJobsState
 from creditshop.ui.states.admin_keys import AdminKeysState
 from creditshop.ui.states.admin_payments import AdminPaymentsState, AdminPaymentState
+from creditshop.ui.states.admin_rules import AdminRulesState
 from creditshop.ui.states.auth import AuthState
 from creditshop.ui.states.grants import GrantsState
 from creditshop.ui.states.history import MovementsState, PaymentsState
@@ -76,6 +78,8 @@ PAGES = (
     Page("/mailbox", "mailbox", mailbox.view, (MailboxState.listen,)),
     Page("/admin", "admin.payments", payments.view, _private(AdminPaymentsState.listen)),
     Page("/admin/payment", "admin.payment", payment.view, _private(AdminPaymentState.listen)),
+    Page("/admin/flags", "admin.flags", flags.view, _private(AdminFlagsState.listen)),
+    Page("/admin/rules", "admin.rules", rules.view, _private(AdminRulesState.listen)),
     Page("/admin/events", "admin.events", events.events, _private(AdminEventsState.listen)),
     Page("/admin/event", "admin.event", events.event, _private(AdminEventState.listen)),
     Page("/admin/features", "admin.features", features.view, _private(AdminFeaturesState.listen)),

@@ -101,6 +101,7 @@ class AdminPaymentState(StaffDetail, rx.State):
 
     may_decide: bool = False
     in_review: bool = False
+    held: bool = False
     payment: PaymentRow = PaymentRow("", "", "", "", "", "", "", "", "", False, "", "")
     facts: list[Fact] = []  # noqa: RUF012 - Reflex copies the defaults for every client
     story: list[StoryLine] = []  # noqa: RUF012
@@ -145,6 +146,7 @@ class AdminPaymentState(StaffDetail, rx.State):
         locale = await locale_of(self)
         heard = await read(events, purchase_id=detail.purchase.id, limit=PAGE)
         self.found, self.in_review = True, detail.purchase.state is PurchaseState.REVIEW
+        self.held = self.in_review and detail.purchase.held_at is not None
         self.payment = payment_row(detail.purchase, locale)
         self.facts = _facts(detail.purchase, locale)
         self.story = [_story_line(entry, locale) for entry in detail.timeline]

@@ -47,6 +47,7 @@ def _payment() -> rx.Component:
 def _decision() -> rx.Component:
     payment = AdminPaymentState.payment
     heading = rx.cond(AdminPaymentState.in_review, t("admin.review"), t("admin.look"))
+    words = rx.cond(AdminPaymentState.held, t("admin.held.words"), t("admin.review.words"))
     deciding = rx.cond(
         AdminPaymentState.in_review,
         opener(_GRANT, t("admin.grant"), kind="primary"),
@@ -61,7 +62,7 @@ def _decision() -> rx.Component:
     )
     return card(
         rx.el.h2(heading, class_name="text-lg"),
-        rx.cond(AdminPaymentState.in_review, rx.el.p(t("admin.review.words"), class_name="text-muted")),
+        rx.cond(AdminPaymentState.in_review, rx.el.p(words, class_name="text-muted")),
         rx.el.p(payment.attention, class_name="font-mono text-sm bg-warn-soft text-warn rounded-sm px-3 py-2"),
         rx.el.div(
             rx.cond(AdminPaymentState.may_decide, deciding, rx.el.p(t("admin.only_deciders"), class_name="text-muted")),

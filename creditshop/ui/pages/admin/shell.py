@@ -20,8 +20,11 @@ from creditshop.ui.words import t
 
 FEATURES, KEYS = "/admin/features/", "/admin/keys/"
 PAYMENTS, EVENTS, ENDPOINTS, JOBS = "/admin/", "/admin/events/", "/admin/endpoints/", "/admin/jobs/"
+FLAGS, RULES = "/admin/flags/", "/admin/rules/"
 _ENTRIES = (
     ("admin.payments.title", PAYMENTS),
+    ("admin.flags.title", FLAGS),
+    ("admin.rules.title", RULES),
     ("admin.features.title", FEATURES),
     ("keys.title", KEYS),
     ("admin.events.title", EVENTS),
