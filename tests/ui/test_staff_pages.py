@@ -12,6 +12,8 @@ from sqlmodel import Session, text
 from creditshop.accounts import Role, SignedIn
 from creditshop.checkout import PurchaseState
 from creditshop.clock import utcnow
+from creditshop.fraud import RuleName, open_flags
+from creditshop.fraud.flags import Suspicion, raise_flag
 from creditshop.jobs import enqueue
 from creditshop.ui.gate import rule_of
 from tests.ui.bought import reviewed
@@ -89,3 +91,33 @@ async def test_a_dead_job_gets_another_chance(live: Served) -> None:
         await page.wait_for(job_id)
         await page.send(handler("admin_jobs", "admin_jobs_state", "retry"), job_id=job_id)
         await page.wait_for("The job is tried again.")
+
+
+async def test_a_rule_is_set_by_deciders_and_a_flag_resolved_by_them(live: Served) -> None:
+    keep, choose = (handler("admin_rules", "admin_rules_state", name) for name in ("keep", "open"))
+    _, finance = live.person("fay", Role.FINANCE)
+    _, support = live.person("sol", Role.SUPPORT)
+    wanted = {"action": "hold", "threshold": "7", "window_minutes": "90"}
+    for cookie in (support, finance):
+        async with live.visit(cookie) as page:
+            await page.go("/admin/rules/")
+            await page.wait_for("10 declines in 60 minutes")
+            await page.send(choose, name="declines_account")
+            await page.send(keep, form=wanted | {"threshold": "0"})
+            await page.send(keep, form=wanted)
+            await page.settle()
+            done = "7 declines in 90 minutes" in page.seen
+            assert done == ("whole number from 1 to 1,000" in page.seen) == (cookie == finance)
+    seen = Suspicion(RuleName.RADAR_REVIEW, "prv_1", None, "usr_1", {"reason": "manual"})
+    assert live.db.transact(raise_flag, seen, now=utcnow())
+    (flag,) = live.db.transact(open_flags).flags
+    for cookie, resolved in ((support, False), (finance, True)):
+        async with live.visit(cookie) as page:
+            await page.go("/admin/flags/")
+            await page.wait_for("somebody asked for it by hand")
+            await page.send(handler("admin_flags", "admin_flags_state", "open_flag"), flag_id=flag.id)
+            for note in ("x" * 501, "their sister's card"):
+                await page.send(handler("admin_flags", "admin_flags_state", "resolve_flag"), form={"note": note})
+            await page.settle()
+            assert ("Resolved." in page.seen) == ("up to 500 characters" in page.seen) == resolved
+        assert (live.db.transact(open_flags).flags == ()) == resolved

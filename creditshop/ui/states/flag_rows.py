@@ -11,7 +11,7 @@ from creditshop.ui.texts import CATALOGUES, text
 class FlagRow:
     """A flag in a list. `advice` may be empty; `resolved` says when it was, and is empty while it is `open`.
 
-    `refundable`: giving the money back now still prevents a dispute.
+    `refundable`: giving the money back now still prevents a dispute. `who` is the owner as people know them.
     """
 
     id: str = ""
@@ -22,12 +22,13 @@ class FlagRow:
     refundable: bool = False
     purchase: str = ""
     owner: str = ""
+    who: str = ""
     open: bool = True
     resolved: str = ""
 
 
-def flag_row(flag: Flag, locale: str) -> FlagRow:
-    """The flag as lists show it."""
+def flag_row(flag: Flag, locale: str, email: str = "") -> FlagRow:
+    """The flag as lists show it; `email` is its owner's, where a list is about several."""
     return FlagRow(
         id=flag.id,
         when=fmt.day_and_time(flag.created_at, locale),
@@ -37,6 +38,7 @@ def flag_row(flag: Flag, locale: str) -> FlagRow:
         refundable=flag.resolved_at is None and bool(flag.facts.get("actionable")),
         purchase=flag.purchase_id or "",
         owner=flag.owner_id,
+        who=email or flag.owner_id,
         open=flag.resolved_at is None,
         resolved=_resolved(flag, locale),
     )

@@ -1,12 +1,14 @@
 """Flags on a page of staff: which are shown, and how one is resolved."""
 
+from collections.abc import Collection
 from typing import Any
 
 import reflex as rx
+from sqlmodel import Session
 
-from creditshop.accounts import DECIDERS, SignedIn
+from creditshop.accounts import DECIDERS, SignedIn, email_of
 from creditshop.clock import utcnow
-from creditshop.database import transact
+from creditshop.database import read, transact
 from creditshop.fraud import Flag, FlagNotFound, FlagResolved, resolve
 from creditshop.ui.gate import staff
 from creditshop.ui.states.flag_rows import FlagRow, flag_row
@@ -35,9 +37,9 @@ class Flagged(rx.State, mixin=True):
         raise NotImplementedError
 
     async def _show_flags(self, found: tuple[Flag, ...], user: SignedIn) -> None:
-        locale = await locale_of(self)
+        locale, emails = await locale_of(self), await read(_emails, {one.owner_id for one in found})
         self.may_resolve = user.role in DECIDERS
-        self.flags = [flag_row(one, locale) for one in found]
+        self.flags = [flag_row(one, locale, emails[one.owner_id]) for one in found]
 
     @rx.event
     @staff(*DECIDERS)
@@ -77,6 +79,10 @@ class Flagged(rx.State, mixin=True):
             self.flag_said = text(locale, "flags.resolved")
         self.flag = FlagRow()
         await self._show(user)
+
+
+def _emails(session: Session, owner_ids: Collection[str]) -> dict[str, str]:
+    return {owner_id: email_of(session, owner_id) for owner_id in owner_ids}
 
 
 def _note(form: Any) -> str:

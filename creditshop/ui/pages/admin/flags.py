@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from creditshop.ui.components.detail import LINK
+from creditshop.ui.components.detail import LINK, long_word
 from creditshop.ui.components.flags import resolver, resolving, why
 from creditshop.ui.components.paging import turning
 from creditshop.ui.components.surface import badge, empty, status
@@ -11,6 +11,8 @@ from creditshop.ui.pages.admin.shell import FLAGS, admin_page, title
 from creditshop.ui.states.admin_flags import AdminFlagsState
 from creditshop.ui.states.flag_rows import FlagRow
 from creditshop.ui.words import t
+
+_SIDE = "justify-items-end sm:justify-items-start"  # on a phone a row's values are on the right
 
 
 def view() -> rx.Component:
@@ -45,11 +47,11 @@ def _why(row: rx.Var[FlagRow]) -> rx.Component:
     return rx.el.div(
         badge(row.rule, rx.cond(row.refundable, "bad", "warn")),
         why(row),
-        class_name="grid gap-1.5 justify-items-start sm:min-w-[28ch]",
+        class_name=f"grid gap-1.5 {_SIDE} sm:min-w-[28ch]",
     )
 
 
 def _about(row: rx.Var[FlagRow]) -> rx.Component:
     payment = rx.el.a(t("admin.flags.payment"), href=f"/admin/payment/?id={row.purchase}", class_name=LINK)
-    customer = rx.el.a(t("admin.customer"), href=f"/admin/customer/?id={row.owner}", class_name=LINK)
-    return rx.el.div(rx.cond(row.purchase != "", payment), customer, class_name="flex flex-wrap gap-x-4 gap-y-1")
+    customer = rx.el.a(long_word(row.who), href=f"/admin/customer/?id={row.owner}", class_name=LINK)
+    return rx.el.div(customer, rx.cond(row.purchase != "", payment), class_name=f"grid gap-1 {_SIDE}")

@@ -54,7 +54,7 @@ def _columns() -> tuple[Column, ...]:
         Column(t("admin.rules.rule"), _rule),
         Column(t("admin.rules.when"), lambda row: row.when),
         Column(t("admin.action"), lambda row: badge(row.does, row.tone)),
-        Column("", lambda row: rx.cond(AdminRulesState.may_change, _change(row)), right=True),
+        Column(t("admin.rules.change"), lambda row: rx.cond(AdminRulesState.may_change, _change(row)), right=True),
     )
 
 
