@@ -83,12 +83,12 @@ DEFINITIONS: Mapping[RuleName, Definition] = {
 
 # Filled in with a flag's facts.
 _REASONS: Mapping[RuleName, str] = {
-    _R.DECLINES_ACCOUNT: "{count} declined attempts on this account within {minutes} minutes",
-    _R.DECLINES_ADDRESS: "{count} declined attempts from the address {ip} within {minutes} minutes",
-    _R.DECLINES_NETWORK: "{count} declined attempts from the network {network} within {minutes} minutes",
-    _R.ACCOUNTS_NETWORK: "{count} accounts bought from the network {network} within {minutes} minutes",
+    _R.DECLINES_ACCOUNT: "declined attempts on this account: {count} within {minutes} min",
+    _R.DECLINES_ADDRESS: "declined attempts from the address {ip}: {count} within {minutes} min",
+    _R.DECLINES_NETWORK: "declined attempts from the network {network}: {count} within {minutes} min",
+    _R.ACCOUNTS_NETWORK: "accounts that wanted to buy from the network {network}: {count} within {minutes} min",
     _R.LARGE_FIRST_PURCHASE: "a first purchase for {amount} {currency}, where {average} is usual",
-    _R.FAST_SPENDING: "{percent} % of its credits were spent within {minutes} minutes",
+    _R.FAST_SPENDING: "{percent} % of its credits were spent within {minutes} min",
     _R.EARLY_FRAUD_WARNING: "the card's bank warns of fraud: {fraud_type}",
     _R.RADAR_REVIEW: "the provider reviews the payment: {reason}",
 }

@@ -101,12 +101,12 @@ async def test_a_rule_is_set_by_deciders_and_a_flag_resolved_by_them(live: Serve
     for cookie in (support, finance):
         async with live.visit(cookie) as page:
             await page.go("/admin/rules/")
-            await page.wait_for("10 declines in 60 minutes")
+            await page.wait_for("Declines: 10 within 60 min")
             await page.send(choose, name="declines_account")
             await page.send(keep, form=wanted | {"threshold": "0"})
             await page.send(keep, form=wanted)
             await page.settle()
-            done = "7 declines in 90 minutes" in page.seen
+            done = "Declines: 7 within 90 min" in page.seen
             assert done == ("whole number from 1 to 1,000" in page.seen) == (cookie == finance)
     seen = Suspicion(RuleName.RADAR_REVIEW, "prv_1", None, "usr_1", {"reason": "manual"})
     assert live.db.transact(raise_flag, seen, now=utcnow())

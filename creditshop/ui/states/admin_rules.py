@@ -127,7 +127,7 @@ def _row(rule: Rule, locale: str) -> RuleRow:
         action=rule.action,
         does=_does(rule.name, rule.action, locale),
         tone=_TONES[rule.action],
-        limit=text(locale, f"{words}.limit"),
+        limit=text(locale, f"{words}.limit") if definition.most else "",
         threshold=rule.threshold,
         most=definition.most,
         minutes=rule.window_minutes,

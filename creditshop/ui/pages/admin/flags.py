@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from creditshop.ui.components.detail import LINK, long_word
+from creditshop.ui.components.detail import LINK
 from creditshop.ui.components.flags import resolver, resolving, why
 from creditshop.ui.components.paging import turning
 from creditshop.ui.components.surface import badge, empty, status
@@ -13,6 +13,8 @@ from creditshop.ui.states.flag_rows import FlagRow
 from creditshop.ui.words import t
 
 _SIDE = "justify-items-end sm:justify-items-start"  # on a phone a row's values are on the right
+
+_ADDRESS = "inline-block sm:min-w-[17ch] [overflow-wrap:anywhere]"
 
 
 def view() -> rx.Component:
@@ -53,5 +55,5 @@ def _why(row: rx.Var[FlagRow]) -> rx.Component:
 
 def _about(row: rx.Var[FlagRow]) -> rx.Component:
     payment = rx.el.a(t("admin.flags.payment"), href=f"/admin/payment/?id={row.purchase}", class_name=LINK)
-    customer = rx.el.a(long_word(row.who), href=f"/admin/customer/?id={row.owner}", class_name=LINK)
+    customer = rx.el.a(row.who, href=f"/admin/customer/?id={row.owner}", class_name=f"{LINK} {_ADDRESS}")
     return rx.el.div(customer, rx.cond(row.purchase != "", payment), class_name=f"grid gap-1 {_SIDE}")
