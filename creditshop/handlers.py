@@ -9,8 +9,18 @@ from typing import TypeVar
 from sqlmodel import Session
 
 from creditshop.checkout import apply_session, record_failed_attempt
+from creditshop.fraud import hear_review, hear_warning, on_declined
 from creditshop.inbox import Handler, NotOurs, Unreadable
-from creditshop.payments.events import CheckoutSession, Dispute, Event, MoneyReturned, PaymentAttempt, Refund
+from creditshop.payments.events import (
+    CheckoutSession,
+    Dispute,
+    Event,
+    FraudWarning,
+    MoneyReturned,
+    PaymentAttempt,
+    Refund,
+    Review,
+)
 from creditshop.refunds import hear_dispute, hear_money_returned, hear_refund
 
 T = TypeVar("T")
@@ -28,7 +38,18 @@ def delayed_payment_failed(session: Session, event: Event, *, now: datetime) -> 
 
 def attempt_failed(session: Session, event: Event, *, now: datetime) -> None:
     """A card was declined; the buyer may try another one in the same session."""
-    record_failed_attempt(session, _subject(event, PaymentAttempt), event_id=event.id, now=now)
+    sale = record_failed_attempt(session, _subject(event, PaymentAttempt), event_id=event.id, now=now)
+    on_declined(session, sale, now)
+
+
+def fraud_warned(session: Session, event: Event, *, now: datetime) -> None:
+    """A card network warns early that a payment was reported as fraud, or knows more by now."""
+    hear_warning(session, _subject(event, FraudWarning), now=now)
+
+
+def review_reported(session: Session, event: Event, *, now: datetime) -> None:
+    """The provider's fraud check wants a payment looked at, or somebody has."""
+    hear_review(session, _subject(event, Review), now=now)
 
 
 def refund_reported(session: Session, event: Event, *, now: datetime) -> None:
@@ -61,15 +82,15 @@ HANDLERS: dict[str, Handler] = {
     "charge.dispute.closed": dispute_reported,
     "charge.dispute.funds_withdrawn": dispute_reported,
     "charge.dispute.funds_reinstated": dispute_reported,
+    "radar.early_fraud_warning.created": fraud_warned,
+    "radar.early_fraud_warning.updated": fraud_warned,
+    "review.opened": review_reported,
+    "review.closed": review_reported,
 }
 
 # Kept until their handlers exist, and replayed then. Any other type is ignored.
 AWAITED = frozenset(
     {
-        "radar.early_fraud_warning.created",
-        "radar.early_fraud_warning.updated",
-        "review.opened",
-        "review.closed",
         "invoice.paid",
         "invoice.payment_failed",
         "invoice.payment_action_required",

@@ -65,14 +65,14 @@ async def hit_from(name: str, ip: str, *identity: str) -> None:
     Loopback alone is not counted: it is this machine itself, or every client of a proxy whose hops were not configured
     (TRUSTED_PROXY_HOPS), and one of them would shut all the others out.
     """
-    network = _network(ip)
+    network = network_of(ip)
     if network or identity:
         await hit(name, network, *identity)
 
 
 async def forgive_from(name: str, ip: str, *identity: str) -> None:
     """Forget the tries that `hit_from` counted: they led to success, so they were no guesses."""
-    await _wherever_counted(_forgive, name, (_network(ip), *identity))
+    await _wherever_counted(_forgive, name, (network_of(ip), *identity))
 
 
 async def _wherever_counted(step: Step, name: str, identity: tuple[str, ...]) -> None:
@@ -94,8 +94,11 @@ async def _forgive(limiter: MovingWindowRateLimiter, name: str, who: str) -> Non
     await limiter.clear(LIMITS[name], name, who)
 
 
-def _network(ip: str) -> str:
-    """An IPv4 address, or the /64 that one subscriber has of IPv6; empty for loopback and for what is no address."""
+def network_of(ip: str, *, v4: int = 32, v6: int = 64) -> str:
+    """The network that an address lies in, by the length of its prefix; by default what one subscriber has.
+
+    That is one address of IPv4, a /64 of IPv6. Empty for loopback and for what is no address.
+    """
     try:
         address = ipaddress.ip_address(ip)
     except ValueError:
@@ -104,7 +107,9 @@ def _network(ip: str) -> str:
         address = address.ipv4_mapped or address
     if address.is_loopback:
         return ""
-    return str(address if address.version == 4 else ipaddress.ip_network((address, 64), strict=False))  # noqa: PLR2004
+    length = v4 if isinstance(address, ipaddress.IPv4Address) else v6
+    network = ipaddress.ip_network((address, length), strict=False)
+    return str(address if network.num_addresses == 1 else network)
 
 
 @cache

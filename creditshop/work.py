@@ -10,6 +10,7 @@ from sqlmodel import Session
 from creditshop import (
     accounts,
     checkout,
+    fraud,
     handlers,
     images,
     inbox,
@@ -33,13 +34,32 @@ _AT_ONCE = 32  # outgoing webhooks: they do little but wait for their receivers
 
 
 def wire(config: Settings) -> StripeGateway:
-    """Bind the payment provider, the event table and the kinds of jobs; return the gateway, to be closed at the end."""
+    """Bind the payment provider, the event table, who listens, and the kinds of jobs.
+
+    Returns the gateway, to be closed at the end.
+    """
     logs.configure(config)
     gateway = StripeGateway(config.stripe_key, config.stripe_url)
     current.bind(gateway, verify_webhook, parse_event)
     inbox.bind(handlers.HANDLERS, handlers.AWAITED)
     ledger.listen(outgoing.on_posted)
-    for part in (jobs, notices, inbox, accounts, checkout, refunds, ledger, images, outgoing, reminders, insights):
+    checkout.screen(fraud.SCREEN)
+    checkout.listen(fraud.on_paid)
+    checkout.listen(fraud.watch)
+    for part in (
+        jobs,
+        notices,
+        inbox,
+        accounts,
+        checkout,
+        refunds,
+        fraud,
+        ledger,
+        images,
+        outgoing,
+        reminders,
+        insights,
+    ):
         part.register_jobs()
     return gateway
 

@@ -78,6 +78,8 @@ def upgrade() -> None:
     sa.UniqueConstraint('request_key')
     )
     op.create_index('refunds_by_success', 'refund', ['succeeded_at'], unique=False)
+    came_back = sa.text("succeeded_at IS NOT NULL AND state IN ('failed', 'canceled')")
+    op.create_index('refunds_come_back', 'refund', ['changed_at'], unique=False, sqlite_where=came_back, postgresql_where=came_back)
     op.create_index('refunds_latest', 'refund', ['created_at', 'id'], unique=False)
     op.create_index('refunds_of_purchase', 'refund', ['purchase_id', 'created_at', 'id'], unique=False)
     op.create_table('settlement',
@@ -98,6 +100,7 @@ def downgrade() -> None:
     op.drop_column('inbox_event', 'payment_intent_id')
     op.drop_table('settlement')
     op.drop_index('refunds_of_purchase', table_name='refund')
+    op.drop_index('refunds_come_back', table_name='refund')
     op.drop_index('refunds_latest', table_name='refund')
     op.drop_index('refunds_by_success', table_name='refund')
     op.drop_table('refund')

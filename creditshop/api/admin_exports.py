@@ -13,6 +13,7 @@ from creditshop.audit import Actor, record
 from creditshop.checkout import PurchaseFilter, PurchaseView, latest_purchases
 from creditshop.clock import utcnow
 from creditshop.database import read, transact
+from creditshop.refunds import named_by_return
 
 _HEADING = (
     "payment", "created_at", "paid_at", "state", "needs_a_person", "customer", "email", "package", "credits",
@@ -36,7 +37,8 @@ async def payments_csv(request: Request) -> Response:
     wanted = PurchaseFilter.read(request.query_params)
     by = Actor(user.user_id, user.email, str(user.role), client_ip(request))
     await transact(record, by, "purchase.export", "payments", after=wanted.query(), now=utcnow())
-    return attachment("payments.csv", CSV, lines(_HEADING, payment_pages(wanted)))
+    named = await read(named_by_return, wanted)
+    return attachment("payments.csv", CSV, lines(_HEADING, payment_pages(named)))
 
 
 async def payment_pages(wanted: PurchaseFilter, at_once: int = AT_ONCE) -> Rows:

@@ -8,7 +8,7 @@ from creditshop.accounts.errors import EmailTaken, InvalidEmail, NoSuchUser
 from creditshop.api import errors
 from creditshop.apikeys import KeyInvalid
 from creditshop.catalog import FeatureNotFound, OfferNotFound, QuantityInvalid
-from creditshop.checkout import CheckoutRefused, CheckoutUnavailable
+from creditshop.checkout import CheckoutBlocked, CheckoutRefused, CheckoutUnavailable
 from creditshop.config import settings
 from creditshop.images import errors as images
 from creditshop.ledger import errors as ledger
@@ -99,6 +99,7 @@ PROBLEMS: dict[type[Exception], Problem] = {
     InvalidEmail: Problem(422, "EMAIL_INVALID", "Not an e-mail address"),
     EmailTaken: Problem(409, "EMAIL_TAKEN", "Another account has this address"),
     NoSuchUser: Problem(404, "CUSTOMER_NOT_FOUND", "The wallet's owner cannot do this"),
+    CheckoutBlocked: Problem(403, "CHECKOUT_BLOCKED", "No payment is taken from this customer at the moment"),
     CheckoutRefused: Problem(502, "CHECKOUT_REFUSED", "The payment provider refuses"),
     CheckoutUnavailable: Problem(503, "UNAVAILABLE", "Try again later"),
     images.PictureNotFound: Problem(

@@ -3,6 +3,7 @@
 from creditshop.checkout.aftermath import add_note, hold_purchase, hold_purchase_of, keep_returns
 from creditshop.checkout.errors import (
     AgreementMissing,
+    CheckoutBlocked,
     CheckoutRefused,
     CheckoutUnavailable,
     NotInReview,
@@ -13,6 +14,7 @@ from creditshop.checkout.figures import PurchaseFigures, first_purchase_at, purc
 from creditshop.checkout.filters import ATTENTION, LONGEST_SEARCH, PurchaseFilter
 from creditshop.checkout.fulfilment import apply_session, dismiss, flag, grant_reviewed, record_failed_attempt
 from creditshop.checkout.intent import Agreement, Buyer
+from creditshop.checkout.lately import Place, count_buyers, count_declines, has_paid, last_prices
 from creditshop.checkout.listening import listen
 from creditshop.checkout.listing import (
     buyer_of,
@@ -26,6 +28,7 @@ from creditshop.checkout.listing import (
     purchases_to_look_at,
 )
 from creditshop.checkout.look import look_after_payment, register_jobs
+from creditshop.checkout.screening import Sale, Screen, screen
 from creditshop.checkout.start import start_checkout
 from creditshop.checkout.states import PurchaseState
 from creditshop.checkout.verify import PurchaseViolation, verify_purchases
@@ -45,10 +48,12 @@ __all__ = [
     "AgreementMissing",
     "AttemptView",
     "Buyer",
+    "CheckoutBlocked",
     "CheckoutRefused",
     "CheckoutUnavailable",
     "NotInReview",
     "NotLinkedYet",
+    "Place",
     "PurchaseDetail",
     "PurchaseFigures",
     "PurchaseFilter",
@@ -58,19 +63,25 @@ __all__ = [
     "PurchaseState",
     "PurchaseView",
     "PurchaseViolation",
+    "Sale",
+    "Screen",
     "TimelineEntry",
     "add_note",
     "apply_session",
     "buyer_of",
+    "count_buyers",
+    "count_declines",
     "currencies_sold",
     "dismiss",
     "find_purchase",
     "first_purchase_at",
     "flag",
     "grant_reviewed",
+    "has_paid",
     "hold_purchase",
     "hold_purchase_of",
     "keep_returns",
+    "last_prices",
     "latest_news",
     "latest_purchases",
     "listen",
@@ -82,6 +93,7 @@ __all__ = [
     "purchases_to_look_at",
     "record_failed_attempt",
     "register_jobs",
+    "screen",
     "start_checkout",
     "verify_purchases",
 ]

@@ -20,6 +20,10 @@ class CheckoutRefused(Exception):
         self.reason = reason
 
 
+class CheckoutBlocked(Exception):
+    """The shop takes no payment from this buyer at the moment; nothing was charged, and the shop can be asked why."""
+
+
 class NotLinkedYet(NotYet):
     """The report is about a purchase of ours whose session is not known yet: it makes sense later."""
 

@@ -12,6 +12,7 @@ from creditshop.checkout.mails import ask_a_person
 from creditshop.checkout.matching import FOREIGN, mismatches, signal_of
 from creditshop.checkout.models import FailedAttempt, Purchase
 from creditshop.checkout.moves import move, note
+from creditshop.checkout.screening import Sale, reason_to_hold, sale_of
 from creditshop.checkout.states import PurchaseState, Signal, is_backward
 from creditshop.checkout.views import PurchaseView, view
 from creditshop.database import announce
@@ -22,9 +23,9 @@ from creditshop.payments.events import CheckoutSession, PaymentAttempt
 def apply_session(session: Session, seen: CheckoutSession, *, failed: bool = False, now: datetime) -> PurchaseView:
     """Bring the session's purchase to what the provider says, and return it.
 
-    Money that matches our row grants the purchase's credits, once. What does not match puts it in review, without
-    credits. `failed`: the provider said so of a delayed payment. Raises NotOurs for a session that is no purchase's of
-    this shop.
+    Money that matches our row grants the purchase's credits, once. What does not match, or what the shop's own rules
+    hold back, puts it in review, without credits. `failed`: the provider said so of a delayed payment. Raises NotOurs
+    for a session that is no purchase's of this shop.
     """
     purchase = _of_session(session, seen)
     if _is_given_back(purchase):
@@ -38,15 +39,18 @@ def apply_session(session: Session, seen: CheckoutSession, *, failed: bool = Fal
     if purchase.on_trust and signal is Signal.PAID:
         purchase.on_trust = False
         _flag(session, purchase, "paid after its credits were granted by hand", now=now)
-    move(session, purchase, signal, now=now, detail="; ".join(wrong.values()))
+    if signal is Signal.PAID and purchase.state != PurchaseState.PAID:
+        _arrived(session, purchase, now=now)
+    else:
+        move(session, purchase, signal, now=now, detail="; ".join(wrong.values()))
     if purchase.payment_intent_id and purchase.state == PurchaseState.REVIEW:
         session.flush()
         wake(session, purchase.id, purchase.payment_intent_id, now=now)
     return view(purchase)
 
 
-def record_failed_attempt(session: Session, attempt: PaymentAttempt, *, event_id: str, now: datetime) -> None:
-    """Keep a declined attempt to pay; the session stays open, so the state stays too.
+def record_failed_attempt(session: Session, attempt: PaymentAttempt, *, event_id: str, now: datetime) -> Sale:
+    """Keep a declined attempt to pay, and return what was to be sold; the session stays open, so the state stays too.
 
     Raises NotOurs, or NotLinkedYet when our purchase has no session so far.
     """
@@ -56,7 +60,7 @@ def record_failed_attempt(session: Session, attempt: PaymentAttempt, *, event_id
     if purchase.session_id is None:
         raise NotLinkedYet(purchase.id)
     if session.exec(select(FailedAttempt.id).where(FailedAttempt.event_id == event_id)).first():
-        return
+        return sale_of(purchase)
     row = FailedAttempt(
         event_id=event_id,
         purchase_id=purchase.id,
@@ -71,6 +75,7 @@ def record_failed_attempt(session: Session, attempt: PaymentAttempt, *, event_id
     why = attempt.decline_code or attempt.message or ""
     note(session, purchase, "declined", PurchaseState(purchase.state), now=now, detail=why)
     announce(session, purchase.owner_id)
+    return sale_of(purchase)
 
 
 def give_up(session: Session, purchase_id: str, reason: str, *, now: datetime) -> None:
@@ -104,7 +109,7 @@ def grant_reviewed(session: Session, purchase_id: str, *, actor: str, now: datet
     if purchase.state != PurchaseState.REVIEW:
         raise NotInReview(purchase_id, purchase.state)
     move(session, purchase, Signal.PAID, now=now, detail=f"granted by {actor}", actor=actor)
-    purchase.on_trust = True
+    purchase.on_trust = purchase.held_at is None  # what was held had been paid
     return view(purchase)
 
 
@@ -118,6 +123,17 @@ def dismiss(session: Session, purchase_id: str, *, actor: str, now: datetime) ->
         raise NotInReview(purchase_id, purchase.state)
     note(session, purchase, "dismissed", PurchaseState(purchase.state), now=now, detail=f"by {actor}")
     purchase.attention = None
+
+
+def _arrived(session: Session, purchase: Purchase, *, now: datetime) -> None:
+    """The money is there: its credits follow, unless a person has to look first. That is asked once."""
+    if purchase.held_at is not None:
+        return
+    if reason := reason_to_hold(session, sale_of(purchase), now):
+        move(session, purchase, Signal.HELD, now=now, detail=reason)
+        purchase.held_at = now
+    else:
+        move(session, purchase, Signal.PAID, now=now)
 
 
 def _flag(session: Session, purchase: Purchase, reason: str, *, mail: bool = True, now: datetime) -> None:

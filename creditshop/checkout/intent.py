@@ -9,12 +9,14 @@ from sqlmodel import Session, col, select
 
 from creditshop.catalog import Offer, find_offer
 from creditshop.checkout.models import Purchase
+from creditshop.checkout.screening import Sale, refused
 from creditshop.checkout.states import WISHES, PurchaseState
 from creditshop.config import Mode, settings
 from creditshop.database import new_id
 from creditshop.jobs import enqueue
 from creditshop.payments.events import PURCHASE_KEY
 from creditshop.payments.gateway import CheckoutRequest
+from creditshop.ratelimit import network_of
 
 RESUME, LOOK = "checkout.resume", "checkout.look"
 SESSION_LIFE = timedelta(hours=1)  # the provider allows 30 minutes to 24 hours
@@ -26,11 +28,22 @@ _REQUEST = TypeAdapter(CheckoutRequest)
 
 @dataclass(frozen=True, slots=True)
 class Buyer:
-    """Who buys, as the shop knows them; an unknown address is empty."""
+    """Who buys, as the shop knows them, and the address (IP) they come from; what is unknown is empty."""
 
     user_id: str
     email: str
     locale: str
+    ip: str = ""
+
+    @property
+    def address(self) -> str:
+        """Where they are, as far as one subscriber can be told; empty when unknown."""
+        return network_of(self.ip)
+
+    @property
+    def network(self) -> str:
+        """What is around that address: what a site or a small provider usually has."""
+        return network_of(self.ip, v4=24, v6=48)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +80,12 @@ class Close:
     wanted: bool
 
 
-Step = Show | Open | Close
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """Next step: none, for the shop does not sell to this buyer now. A value, so that what was noted is committed."""
+
+
+Step = Show | Open | Close | Blocked
 
 
 def next_step(
@@ -79,6 +97,8 @@ def next_step(
     """
     offer = find_offer(session, package_id, currency)
     found = _wish_of(session, buyer.user_id)
+    if found is None and refused(session, _sale(buyer, offer), now):
+        return Blocked()
     wish = found or _store(session, buyer, offer, agreement, now=now) or _wish_of(session, buyer.user_id)
     if wish is None:
         return None
@@ -98,6 +118,17 @@ def unanswered(session: Session, purchase_id: str) -> Open | None:
     if purchase is None or purchase.state != PurchaseState.CREATED:
         return None
     return Open(purchase.id, _REQUEST.validate_python(purchase.request), purchase.created_at, wanted=True)
+
+
+def _sale(buyer: Buyer, offer: Offer) -> Sale:
+    return Sale(
+        purchase_id=None,
+        owner_id=buyer.user_id,
+        ip=buyer.address,
+        network=buyer.network,
+        amount_minor=offer.amount_minor,
+        currency=offer.currency,
+    )
 
 
 def _wish_of(session: Session, owner_id: str) -> Purchase | None:
@@ -138,6 +169,8 @@ def _wish(buyer: Buyer, offer: Offer, agreement: Agreement, *, now: datetime) ->
         terms_version=agreement.terms_version,
         withdrawal_wording=agreement.withdrawal_wording,
         agreed_at=now,
+        ip=buyer.address or None,
+        network=buyer.network or None,
         request=_REQUEST.dump_python(request, mode="json"),
         expires_at=request.expires_at,
         created_at=now,

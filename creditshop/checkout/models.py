@@ -22,6 +22,7 @@ from creditshop.database import UtcDateTime, enum_check, new_id
 IS_REFUNDED, IS_DISPUTED = text("refunded_minor > 0"), text("dispute_status IS NOT NULL")
 # What was charged, or is to be: the provider's total once it is known.
 CHARGED: ColumnElement[int] = literal_column("coalesce(amount_total, amount_minor)", BigInteger)
+_PAID, _FROM_IP, _FROM_NETWORK = (f"{column} IS NOT NULL" for column in ("paid_at", "ip", "network"))
 _IS_A_WISH = text(f"state IN {tuple(map(str, WISHES))}")
 
 
@@ -30,7 +31,8 @@ class Purchase(SQLModel, table=True):
 
     The offer is a snapshot: what a purchase grants is what this row says. Amounts are minor units of `currency`; the
     totals are as the provider charged them, with discount and tax. `on_trust`: a person granted the credits, and no
-    payment for them was reported since.
+    payment for them was reported since. `held_at`: the payment was reported and matched, but the shop held it back for
+    a person then. `ip` is where the buyer was (of IPv6 the /64, which one subscriber has), `network` what is around it.
     """
 
     __tablename__ = "purchase"
@@ -45,6 +47,15 @@ class Purchase(SQLModel, table=True):
         Index("purchase_by_owner", "owner_id", "created_at", "id"),
         Index("purchase_latest", "created_at", "id"),
         Index("purchase_latest_by_state", "state", "created_at", "id"),
+        Index("purchase_by_ip", "ip", "created_at", sqlite_where=text(_FROM_IP), postgresql_where=text(_FROM_IP)),
+        Index(
+            "purchase_by_network",
+            "network",
+            "created_at",
+            sqlite_where=text(_FROM_NETWORK),
+            postgresql_where=text(_FROM_NETWORK),
+        ),
+        Index("purchase_last_paid", "currency", "paid_at", sqlite_where=text(_PAID), postgresql_where=text(_PAID)),
         Index("purchase_by_email", "email", postgresql_ops={"email": "text_pattern_ops"}),
         Index(
             "purchase_attention",
@@ -79,6 +90,7 @@ class Purchase(SQLModel, table=True):
     state: str = PurchaseState.CREATED
     attention: str | None = None
     on_trust: bool = False
+    held_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     request: dict[str, Any] = Field(sa_type=JSON)
     session_id: str | None = Field(default=None, unique=True)
     session_url: str | None = None
@@ -93,6 +105,8 @@ class Purchase(SQLModel, table=True):
     refunded_minor: int = Field(default=0, sa_type=BigInteger)
     dispute_status: str | None = None
 
+    ip: str | None = None
+    network: str | None = None
     created_at: datetime = Field(sa_type=UtcDateTime)
     paid_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 

@@ -16,6 +16,7 @@ from creditshop.inbox import wake
 from creditshop.ledger import INTERNAL, GrantCredits, Lot, open_wallet, post_one
 from creditshop.notices import Template
 
+_ODD = (Signal.MISMATCH, Signal.HELD)
 _LINES: Final = select(func.count()).where(TIMELINE.c.purchase_id == bindparam("purchase")).scalar_subquery()
 _NEXT_LINE: Final = insert(TIMELINE).values(sequence=_LINES + 1)
 
@@ -26,10 +27,10 @@ def move(
     """Let the purchase, locked by the caller, hear the signal. A step backward is recorded and changes nothing."""
     before, target = PurchaseState(purchase.state), MOVES[signal][0]
     reached = after(before, signal)
-    if reached == before == target and signal is not Signal.MISMATCH:
+    if reached == before == target and signal not in _ODD:
         return  # heard before
     note(session, purchase, signal, reached, now=now, detail=detail)
-    if signal is Signal.MISMATCH:
+    if signal in _ODD:
         ask_a_person(session, purchase, detail, now=now)
     if reached == before:
         return

@@ -4,9 +4,20 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from creditshop.checkout.errors import AgreementMissing, CheckoutRefused, CheckoutUnavailable
+from creditshop.checkout.errors import AgreementMissing, CheckoutBlocked, CheckoutRefused, CheckoutUnavailable
 from creditshop.checkout.fulfilment import apply_session, forget_session, give_up
-from creditshop.checkout.intent import ENOUGH_LIFE, Agreement, Buyer, Close, Open, Show, Step, next_step, success_url
+from creditshop.checkout.intent import (
+    ENOUGH_LIFE,
+    Agreement,
+    Blocked,
+    Buyer,
+    Close,
+    Open,
+    Show,
+    Step,
+    next_step,
+    success_url,
+)
 from creditshop.checkout.listing import find_purchase
 from creditshop.checkout.states import PurchaseState
 from creditshop.checkout.views import PurchaseView
@@ -26,7 +37,7 @@ async def start_checkout(buyer: Buyer, package_id: str, currency: str, agreement
     """The URL where the buyer pays for this package, or sees that they just did.
 
     The same wish gives the same URL while its session has enough life left; another wish closes the old session first.
-    Raises OfferNotFound, AgreementMissing, CheckoutUnavailable (try again) or CheckoutRefused.
+    Raises OfferNotFound, AgreementMissing, CheckoutBlocked, CheckoutUnavailable (try again) or CheckoutRefused.
     """
     if not (agreement.terms_version and agreement.withdrawal_wording):
         raise AgreementMissing
@@ -45,6 +56,8 @@ async def _take(step: Step | None, *, now: datetime) -> str | None:
             return await _open(step, now=now)
         case Close():
             return await _close(step, now=now)
+        case Blocked():
+            raise CheckoutBlocked
         case None:  # another tab came in between
             return None
 

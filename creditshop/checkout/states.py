@@ -12,7 +12,7 @@ class PurchaseState(StrEnum):
     PAID = "paid"  # the money and the credits are there
     FAILED = "failed"  # the money never came, or the provider opened no session
     EXPIRED = "expired"  # the buyer went away
-    REVIEW = "review"  # what the provider says does not match what we sold: a person decides
+    REVIEW = "review"  # paid not as we sold it, or paid and suspicious: a person decides
 
 
 class Signal(StrEnum):
@@ -26,6 +26,7 @@ class Signal(StrEnum):
     EXPIRED = "expired"
     MISMATCH = "mismatch"  # not what we sold, see matching.py
     REFUNDED = "refunded"  # all of the money of a purchase in review went back
+    HELD = "held"  # paid, but the shop wants a person to look first, see screening.py
 
 
 S = PurchaseState
@@ -43,6 +44,7 @@ MOVES: dict[Signal, tuple[PurchaseState, frozenset[PurchaseState]]] = {
     Signal.EXPIRED: (S.EXPIRED, frozenset({S.CREATED, S.OPEN})),
     Signal.MISMATCH: (S.REVIEW, EVERY - {S.PAID, S.REVIEW}),
     Signal.REFUNDED: (S.FAILED, frozenset({S.REVIEW})),
+    Signal.HELD: (S.REVIEW, EVERY - {S.PAID, S.REVIEW}),
 }
 
 

@@ -39,6 +39,7 @@ class PurchaseView:
     paid_at: datetime | None
     terms_version: str
     withdrawal_wording: str
+    held_at: datetime | None
 
     @property
     def all_credits(self) -> int:
@@ -124,6 +125,7 @@ def view(purchase: Purchase) -> PurchaseView:
         paid_at=purchase.paid_at,
         terms_version=purchase.terms_version,
         withdrawal_wording=purchase.withdrawal_wording,
+        held_at=purchase.held_at,
     )
 
 

@@ -29,6 +29,7 @@ from creditshop.client.calls.uses import Use
 from creditshop.client.errors import (
     AmountInvalid,
     CaptureExceedsHold,
+    CheckoutBlocked,
     CheckoutRefused,
     CreditShopError,
     CustomerNotFound,
@@ -67,6 +68,7 @@ __all__ = [
     "Balance",
     "BalanceAt",
     "CaptureExceedsHold",
+    "CheckoutBlocked",
     "CheckoutLink",
     "CheckoutRefused",
     "CreditShop",

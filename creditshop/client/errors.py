@@ -170,6 +170,11 @@ class CustomerNotFound(CreditShopError):
 
 
 @dataclass(eq=False)
+class CheckoutBlocked(CreditShopError):
+    """The shop takes no payment from this customer at the moment."""
+
+
+@dataclass(eq=False)
 class CheckoutRefused(CreditShopError):
     """The payment provider refuses."""
 

@@ -15,6 +15,7 @@ MODULES = (
     "creditshop.accounts.models",
     "creditshop.checkout.models",
     "creditshop.refunds.models",
+    "creditshop.fraud.models",
     "creditshop.images.models",
     "creditshop.insights.models",
 )

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from creditshop.checkout import first_purchase_at, purchase_figures
 from creditshop.insights.figures import Figure, Line
 from creditshop.ledger import first_wallet_at, flows
+from creditshop.refunds import disputed, refunded
 
 Source = Callable[[Session, datetime, datetime], Iterator[Line]]
 
@@ -39,7 +40,14 @@ def credits(session: Session, start: datetime, end: datetime) -> Iterator[Line]:
     yield Line(Figure.REVOKED, amount=got["revoked"])
 
 
-SOURCES: tuple[Source, ...] = (purchases, credits)
+def returns(session: Session, start: datetime, end: datetime) -> Iterator[Line]:
+    """Money that went back, or that buyers ask their banks for."""
+    for figure, found in ((Figure.REFUNDED, refunded), (Figure.DISPUTED, disputed)):
+        for one in found(session, start, end):
+            yield Line(figure, one.currency, one.count, one.amount_minor)
+
+
+SOURCES: tuple[Source, ...] = (purchases, credits, returns)
 CHANGES = {Figure.ISSUED: 1, Figure.ADJUSTED: 1, Figure.SPENT: -1, Figure.EXPIRED: -1, Figure.REVOKED: -1}
 """How each figure changes what is outstanding."""
 

@@ -15,6 +15,7 @@ from creditshop.refunds.errors import (
     RefundRefused,
 )
 from creditshop.refunds.evidence import LONGEST_TEXT, EvidencePack, answer_dispute, evidence_of, evidence_pack
+from creditshop.refunds.figures import ReturnFigure, disputed, refunded
 from creditshop.refunds.freezing import freeze, thaw
 from creditshop.refunds.hearing import hear_money_returned, hear_refund
 from creditshop.refunds.listing import (
@@ -24,7 +25,7 @@ from creditshop.refunds.listing import (
     dispute_page,
     disputes_of,
     find_dispute,
-    purchase_of_return,
+    named_by_return,
     refunds_of,
 )
 from creditshop.refunds.preview import RefundPreview, Terms, preview
@@ -55,10 +56,12 @@ __all__ = [
     "RefundState",
     "RefundView",
     "RefundWish",
+    "ReturnFigure",
     "ReturnViolation",
     "Terms",
     "answer_dispute",
     "dispute_page",
+    "disputed",
     "disputes_of",
     "evidence_of",
     "evidence_pack",
@@ -67,8 +70,9 @@ __all__ = [
     "hear_dispute",
     "hear_money_returned",
     "hear_refund",
+    "named_by_return",
     "preview",
-    "purchase_of_return",
+    "refunded",
     "refunds_of",
     "register_jobs",
     "request_refund",

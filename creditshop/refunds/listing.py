@@ -1,11 +1,12 @@
 """Reading refunds and disputes: of a purchase, and all of them for staff."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import tuple_
 from sqlmodel import Session, col, select
 
+from creditshop.checkout import PurchaseFilter
 from creditshop.refunds.errors import DisputeNotFound
 from creditshop.refunds.models import Dispute, Refund
 from creditshop.refunds.states import ANSWERABLE, DisputeStatus, RefundKind, RefundState
@@ -100,13 +101,14 @@ def dispute_page(
     return DisputePage(tuple(map(_dispute, rows[:limit])), rows[limit - 1].id if len(rows) > limit else None)
 
 
-def purchase_of_return(session: Session, wanted: str) -> str | None:
-    """The purchase of a refund or dispute, by our id or the provider's."""
+def named_by_return(session: Session, wanted: PurchaseFilter) -> PurchaseFilter:
+    """The filter with the purchase in the place of a refund or dispute of it, by our id or the provider's."""
     for model in (Refund, Dispute):
-        either = (model.id == wanted) | (model.provider_id == wanted)
-        if found := session.exec(select(model.purchase_id).where(either)).first():
-            return str(found)
-    return None
+        either = (col(model.id) == wanted.search) | (col(model.provider_id) == wanted.search)
+        found = session.exec(select(model.purchase_id).where(either)).first() if wanted.search else None
+        if found:
+            return replace(wanted, search=str(found))
+    return wanted
 
 
 def _refund(row: Refund) -> RefundView:

@@ -18,12 +18,14 @@ from creditshop.ui.pages.admin import (
     endpoints,
     events,
     features,
+    flags,
     jobs,
     mails,
     package,
     packages,
     payment,
     payments,
+    rules,
 )
 from creditshop.ui.pages.admin import keys as shop_keys
 from creditshop.ui.pages.admin import overview as admin_overview
@@ -39,6 +41,7 @@ from creditshop.ui.states.admin_disputes import AdminDisputesState, AdminDispute
 from creditshop.ui.states.admin_endpoints import AdminEndpointsState
 from creditshop.ui.states.admin_events import AdminEventsState, AdminEventState
 from creditshop.ui.states.admin_features import AdminFeaturesState
+from creditshop.ui.states.admin_flags import AdminFlagsState
 from creditshop.ui.states.admin_jobs import AdminJobsState, AdminJobState
 from creditshop.ui.states.admin_keys import AdminKeysState
 from creditshop.ui.states.admin_mails import AdminMailsState
@@ -46,6 +49,7 @@ from creditshop.ui.states.admin_overview import AdminOverviewState
 from creditshop.ui.states.admin_package import AdminPackageState
 from creditshop.ui.states.admin_packages import AdminPackagesState
 from creditshop.ui.states.admin_payments import AdminPaymentState
+from creditshop.ui.states.admin_rules import AdminRulesState
 from creditshop.ui.states.auth import AuthState
 from creditshop.ui.states.grants import GrantsState
 from creditshop.ui.states.history import MovementsState, PaymentsState
@@ -118,6 +122,8 @@ PAGES = (
     Page("/admin/dispute", "admin.dispute", disputes.dispute, _private(AdminDisputeState.listen)),
     Page("/admin/customers", "admin.customers", customers.view, _private(AdminCustomersState.listen)),
     Page("/admin/customer", "admin.customer", customer.view, _private(*CUSTOMER)),
+    Page("/admin/flags", "admin.flags", flags.view, _private(AdminFlagsState.listen)),
+    Page("/admin/rules", "admin.rules", rules.view, _private(AdminRulesState.listen)),
     Page("/admin/events", "admin.events", events.events, _private(AdminEventsState.listen)),
     Page("/admin/event", "admin.event", events.event, _private(AdminEventState.listen)),
     Page("/admin/packages", "admin.packages", packages.view, _private(AdminPackagesState.listen)),

@@ -1,5 +1,7 @@
 """A shop with packages on sale and a provider in memory."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,7 +10,16 @@ import pytest
 from sqlmodel import Session, col, select
 
 from creditshop.catalog import Offer, offers, seed_packages
-from creditshop.checkout import Agreement, Buyer, apply_session, purchase_detail, start_checkout, verify_purchases
+from creditshop.checkout import (
+    Agreement,
+    Buyer,
+    Screen,
+    apply_session,
+    purchase_detail,
+    screen,
+    start_checkout,
+    verify_purchases,
+)
 from creditshop.checkout.models import Purchase
 from creditshop.checkout.views import PurchaseDetail, PurchaseView, view
 from creditshop.ledger import balance, wallet_of
@@ -98,6 +109,16 @@ def credits_of(session: Session, owner_id: str) -> int:
     """What the owner can spend."""
     wallet_id = wallet_of(session, owner_id)
     return balance(session, wallet_id).available if wallet_id else 0
+
+
+@contextmanager
+def suspicious(reason: str = "odd", *, refuses: bool = False) -> Iterator[None]:
+    """Meanwhile the shop holds every payment back for this reason, and perhaps sells nothing new."""
+    screen(Screen(refuses=lambda *_: refuses, holds=lambda *_: reason))
+    try:
+        yield
+    finally:
+        screen()
 
 
 @pytest.fixture

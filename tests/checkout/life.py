@@ -1,4 +1,7 @@
-"""The life of a purchase apart from the code under test: where each report leads from each state."""
+"""The life of a purchase apart from the code under test: where each report leads from each state.
+
+What was held is in review, where it stays when it is reported to be paid: only a person grants it.
+"""
 
 LIFE = """
               created     open        processing  paid   failed   expired  review
@@ -10,6 +13,7 @@ LIFE = """
   expired     expired     expired     processing  paid   failed   expired  review
   mismatch    review      review      review      paid   review   review   review
   refunded    created     open        processing  paid   failed   expired  failed
+  held        review      review      review      paid   review   review   review
 """
 
 

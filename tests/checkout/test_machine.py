@@ -20,16 +20,18 @@ from creditshop.checkout import (
     CheckoutRefused,
     CheckoutUnavailable,
     PurchaseView,
+    Screen,
     grant_reviewed,
     look_after_payment,
     purchase_detail,
+    screen,
 )
 from creditshop.checkout.look import resume
 from creditshop.database import new_id, transact
 from creditshop.jobs import JobRun
 from creditshop.payments.errors import GatewayError
 from creditshop.payments.events import CheckoutSession
-from tests.checkout.conftest import Shop, credits_of, purchases_of
+from tests.checkout.conftest import Shop, credits_of, purchases_of, suspicious
 from tests.checkout.life import AFTER
 from tests.checkout.provider import Provider, report_of
 
@@ -44,9 +46,14 @@ class Model:
 
     states: dict[str, str] = field(default_factory=lambda: defaultdict(lambda: "created"))
     sorry: set[str] = field(default_factory=set)
+    suspicious: bool = False
+    held: set[str] = field(default_factory=set)
 
     def hear(self, purchase_id: str, report: str) -> None:
         before = self.states[purchase_id]
+        if report == "paid" and before != "paid" and (self.suspicious or purchase_id in self.held):
+            self.held.add(purchase_id)
+            report = "held"
         self.states[purchase_id] = AFTER[before, report]
         if report == "failed" and before != self.states[purchase_id]:
             self.sorry.add(purchase_id)
@@ -64,6 +71,7 @@ class PurchaseMachine(RuleBasedStateMachine):
         self.events: list[tuple[CheckoutSession, bool]] = []
         self.shown: list[str] = []
         self.told = 0
+        screen(Screen(refuses=lambda *_: False, holds=lambda *_: "odd" if self.model.suspicious else ""))
 
     @rule(slug=st.sampled_from(["starter", "maker"]), trouble=troubles)
     def click(self, slug: str, trouble: list[str]) -> None:
@@ -140,7 +148,13 @@ class PurchaseMachine(RuleBasedStateMachine):
         for purchase in self.purchases():
             if purchase.state == "review":
                 self.shop.db.transact(grant_reviewed, purchase.id, actor="usr_owner", now=self.shop.now)
-                self.model.hear(purchase.id, "paid")
+                assert self.model.states[purchase.id] == "review"
+                self.model.states[purchase.id] = "paid"
+
+    @rule()
+    def shop_becomes_suspicious_or_calm(self) -> None:
+        """From now on what is paid waits for a person, or no longer does."""
+        self.model.suspicious = not self.model.suspicious
 
     @invariant()
     def everything_is_as_modelled(self) -> None:
@@ -162,7 +176,8 @@ class PurchaseMachine(RuleBasedStateMachine):
         self.everything_is_as_modelled()
         paid = {seen.purchase_id for seen in self.provider.sessions.values() if seen.payment_status == "paid"}
         states = {purchase.id: purchase.state for purchase in self.purchases()}
-        assert all(state == "paid" for purchase_id, state in states.items() if purchase_id in paid)
+        assert all(state == "paid" for purchase_id, state in states.items() if purchase_id in paid - self.model.held)
+        assert all(states[purchase_id] in ("review", "paid") for purchase_id in self.model.held)
         self.click("maker", [])
         assert self.shown
         mails = [template for template, to in self.shop.mails() if to == self.buyer.email]
@@ -198,7 +213,7 @@ def _look(session: Session, owner_id: str) -> tuple[list[PurchaseView], int]:
 
 
 def test_purchases_do_what_the_table_says(shop: Shop) -> None:
-    with asyncio.Runner() as loop:
+    with suspicious(""), asyncio.Runner() as loop:
         run_state_machine_as_test(  # type: ignore[no-untyped-call]
             lambda: PurchaseMachine(shop, loop),
             settings=settings(

@@ -16,6 +16,8 @@ from creditshop.audit import Search
 from creditshop.checkout import PurchaseState
 from creditshop.clock import utcnow
 from creditshop.config import settings
+from creditshop.fraud import RuleName, open_flags
+from creditshop.fraud.flags import Suspicion, raise_flag
 from creditshop.inbox import events
 from creditshop.jobs import enqueue
 from creditshop.notices import mails, queue_mail
@@ -185,3 +187,33 @@ async def test_the_log_is_searched_and_only_deciders_are_offered_its_export(live
         await page.go("/admin/audit/")
         await page.wait_for("petra@example.com")
         assert "'may_export_rx_state_': True" not in page.seen
+
+
+async def test_a_rule_is_set_by_deciders_and_a_flag_resolved_by_them(live: Served) -> None:
+    keep, choose = (handler("admin_rules", "admin_rules_state", name) for name in ("keep", "open"))
+    _, finance = live.person("fay", Role.FINANCE)
+    _, support = live.person("sol", Role.SUPPORT)
+    wanted = {"action": "hold", "threshold": "7", "window_minutes": "90"}
+    for cookie in (support, finance):
+        async with live.visit(cookie) as page:
+            await page.go("/admin/rules/")
+            await page.wait_for("Declines: 10 within 60 min")
+            await page.send(choose, name="declines_account")
+            await page.send(keep, form=wanted | {"threshold": "0"})
+            await page.send(keep, form=wanted)
+            await page.settle()
+            done = "Declines: 7 within 90 min" in page.seen
+            assert done == ("whole number from 1 to 1,000" in page.seen) == (cookie == finance)
+    seen = Suspicion(RuleName.RADAR_REVIEW, "prv_1", None, "usr_1", {"reason": "manual"})
+    assert live.db.transact(raise_flag, seen, now=utcnow())
+    (flag,) = live.db.transact(open_flags).flags
+    for cookie, resolved in ((support, False), (finance, True)):
+        async with live.visit(cookie) as page:
+            await page.go("/admin/flags/")
+            await page.wait_for("somebody asked for it by hand")
+            await page.send(handler("admin_flags", "admin_flags_state", "open_flag"), flag_id=flag.id)
+            for note in ("x" * 501, "their sister's card"):
+                await page.send(handler("admin_flags", "admin_flags_state", "resolve_flag"), form={"note": note})
+            await page.settle()
+            assert ("Resolved." in page.seen) == ("up to 500 characters" in page.seen) == resolved
+        assert (live.db.transact(open_flags).flags == ()) == resolved

@@ -22,7 +22,8 @@ _RECENT = 25
 async def checkout_link(caller: Caller, request: CheckoutLinkRequest, *, now: datetime) -> answers.CheckoutLink:
     """Where this customer pays for a package. Asked for again it is the same, until it is paid or about to end.
 
-    Raises WalletNotFound, NoSuchUser, InvalidEmail, OfferNotFound, RateLimited, CheckoutUnavailable, CheckoutRefused.
+    Raises WalletNotFound, NoSuchUser, InvalidEmail, OfferNotFound, RateLimited, CheckoutBlocked, CheckoutUnavailable,
+    CheckoutRefused.
     """
     buyer, package_id = await act(_wish, caller, request, now=now)
     await hit("checkout.user", buyer.user_id)

@@ -15,7 +15,7 @@ from creditshop.api.graphql.types import words
 from creditshop.api.graphql.wallets import WALLET
 from creditshop.apikeys import Scope
 from creditshop.catalog import FeatureNotFound, OfferNotFound, QuantityInvalid
-from creditshop.checkout import CheckoutRefused
+from creditshop.checkout import CheckoutBlocked, CheckoutRefused
 from creditshop.ledger import (
     AmountInvalid,
     CaptureExceedsHold,
@@ -115,6 +115,7 @@ CHECKOUT_LINK_RESULT = _result(
     NoSuchUser,
     InvalidEmail,
     OfferNotFound,
+    CheckoutBlocked,
     CheckoutRefused,
     RateLimited,
 )

@@ -15,7 +15,7 @@ from creditshop.api.rest.dependencies import Admin, Giver, IdempotencyKey, Reade
 from creditshop.api.rest.documents import MOVES, problems
 from creditshop.api.rest.edge import BoundedRoute
 from creditshop.catalog import OfferNotFound
-from creditshop.checkout import CheckoutRefused, CheckoutUnavailable
+from creditshop.checkout import CheckoutBlocked, CheckoutRefused, CheckoutUnavailable
 from creditshop.clock import utcnow
 from creditshop.ledger import WalletNotFound
 
@@ -45,7 +45,14 @@ async def list_features(_caller: Reader) -> Response:
     status_code=201,
     response_model=CheckoutLink,
     responses=problems(
-        WalletNotFound, NoSuchUser, InvalidEmail, OfferNotFound, CheckoutUnavailable, CheckoutRefused, TooLarge
+        WalletNotFound,
+        NoSuchUser,
+        InvalidEmail,
+        OfferNotFound,
+        CheckoutBlocked,
+        CheckoutUnavailable,
+        CheckoutRefused,
+        TooLarge,
     ),
 )
 async def checkout_link(caller: Spender, body: CheckoutLinkRequest) -> Response:

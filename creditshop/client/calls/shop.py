@@ -38,7 +38,7 @@ def features() -> Call[Page[Feature]]:
 def checkout_link(wallet: str, *, package: str, currency: str, email: str | None = None) -> Call[CheckoutLink]:
     """Where your customer, who has agreed to the shop's terms in your app, pays. The same link until it is paid.
 
-    Raises WalletNotFound, CustomerNotFound, PackageNotFound, EmailInvalid, CheckoutRefused.
+    Raises WalletNotFound, CustomerNotFound, PackageNotFound, EmailInvalid, CheckoutBlocked, CheckoutRefused.
     """
     return post(CheckoutLink, "/checkout_links", wallet=wallet, package=package, currency=currency, email=email)
 

@@ -10,7 +10,7 @@ from creditshop.ui.layout import page
 from creditshop.ui.states.success import SuccessState
 from creditshop.ui.words import t
 
-_PHASES = ("created", "open", "processing", "paid", "failed", "expired", "review", "missing")
+_PHASES = ("created", "open", "processing", "paid", "failed", "expired", "review", "held", "missing")
 _HISTORY, _ACCOUNT, _SHOP = "/account/history/", "/account/", "/"
 
 

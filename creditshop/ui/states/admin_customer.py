@@ -11,12 +11,14 @@ from creditshop.apikeys import KeyView
 from creditshop.clock import utcnow
 from creditshop.customers import CustomerView, may_act
 from creditshop.database import read
+from creditshop.fraud import flags_of_owner
 from creditshop.ledger import GrantView, Summary
 from creditshop.ui import format as fmt
 from creditshop.ui.states.admin_customers import CustomerRow, customer_row
 from creditshop.ui.states.admin_payments import Fact
 from creditshop.ui.states.customer_reading import Person, person
 from creditshop.ui.states.detail import StaffDetail
+from creditshop.ui.states.flags import Flagged
 from creditshop.ui.states.grants import HoldRow, hold_row
 from creditshop.ui.states.reading import EMPTY
 from creditshop.ui.states.rows import GrantRow, PaymentRow, grant_row, payment_row
@@ -58,7 +60,7 @@ class KeyLine:
     used: str
 
 
-class AdminCustomerState(StaffDetail, rx.State):
+class AdminCustomerState(Flagged, StaffDetail, rx.State):
     """`parts` make up the balance, and `story` adds up to its `total`."""
 
     customer: CustomerRow = CustomerRow("", "", "", "", "", "", "", False, False)
@@ -91,6 +93,7 @@ class AdminCustomerState(StaffDetail, rx.State):
         self._show_person(found, locale)
         self._show_balance(found.summary, locale)
         self._show_rest(found, locale)
+        await self._show_flags(await read(flags_of_owner, found.account.user_id), user)
 
     def _show_person(self, found: Person, locale: str) -> None:
         balance = found.wallet.balance if found.wallet else EMPTY

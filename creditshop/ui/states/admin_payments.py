@@ -17,12 +17,14 @@ from creditshop.checkout import (
 )
 from creditshop.clock import utcnow
 from creditshop.database import read, transact
+from creditshop.fraud import flags_of
 from creditshop.inbox import events
 from creditshop.ui import format as fmt
 from creditshop.ui.gate import staff
 from creditshop.ui.states import acts
 from creditshop.ui.states.admin_events import EventRow, event_row
 from creditshop.ui.states.detail import StaffDetail
+from creditshop.ui.states.flags import Flagged
 from creditshop.ui.states.paging import PAGE
 from creditshop.ui.states.return_rows import DisputeRow, RefundRow, dispute_row, refund_row
 from creditshop.ui.states.returns import returns_of
@@ -53,11 +55,12 @@ class StoryLine:
     detail: str
 
 
-class AdminPaymentState(StaffDetail, rx.State):
+class AdminPaymentState(Flagged, StaffDetail, rx.State):
     """One purchase with its story and its decision."""
 
     may_decide: bool = False
     in_review: bool = False
+    held: bool = False
     payment: PaymentRow = PaymentRow("", "", "", "", "", "", "", "", "", False, "", "")
     facts: list[Fact] = []  # noqa: RUF012 - Reflex copies the defaults for every client
     story: list[StoryLine] = []  # noqa: RUF012
@@ -105,6 +108,7 @@ class AdminPaymentState(StaffDetail, rx.State):
         locale = await locale_of(self)
         heard = await read(events, purchase_id=detail.purchase.id, limit=PAGE)
         self.found, self.in_review = True, detail.purchase.state is PurchaseState.REVIEW
+        self.held = self.in_review and detail.purchase.held_at is not None
         self.payment = payment_row(detail.purchase, locale)
         self.facts = _facts(detail.purchase, locale)
         self.story = [_story_line(entry, locale) for entry in detail.timeline]
@@ -114,6 +118,7 @@ class AdminPaymentState(StaffDetail, rx.State):
         self.refunds = [refund_row(refund, returns.people, locale) for refund in returns.refunds]
         self.disputes = [dispute_row(dispute, locale, now=utcnow()) for dispute in returns.disputes]
         self.may_refund = returns.is_refundable
+        await self._show_flags(await read(flags_of, detail.purchase.id), user)
 
 
 def _facts(purchase: PurchaseView, locale: str) -> list[Fact]:

@@ -10,6 +10,7 @@ import reflex as rx
 from creditshop.accounts import DECIDERS, SignedIn
 from creditshop.checkout import PurchaseFilter, PurchaseView, currencies_sold, latest_purchases
 from creditshop.database import read
+from creditshop.refunds import named_by_return
 from creditshop.ui import format as fmt
 from creditshop.ui import typed
 from creditshop.ui.gate import staff
@@ -74,7 +75,8 @@ class AdminPaymentsState(StaffList, rx.State):
         locale = await locale_of(self)
         if not self._begun:
             await self._fill(locale)
-        page = await read(latest_purchases, self._wanted, before=self._before(), limit=PAGE)
+        wanted = await read(named_by_return, self._wanted)
+        page = await read(latest_purchases, wanted, before=self._before(), limit=PAGE)
         self.rows = [_listed(purchase, locale) for purchase in page.purchases]
         self.may_export = user.role in DECIDERS
         self._arrived(page.next_before)

@@ -9,8 +9,9 @@ import structlog
 
 from creditshop.catalog import Offer, OfferNotFound, currencies, offers
 from creditshop.checkout import Agreement, Buyer, start_checkout
-from creditshop.checkout.errors import AgreementMissing, CheckoutRefused, CheckoutUnavailable
+from creditshop.checkout.errors import AgreementMissing, CheckoutBlocked, CheckoutRefused, CheckoutUnavailable
 from creditshop.clock import utcnow
+from creditshop.config import settings
 from creditshop.database import read
 from creditshop.ratelimit import RateLimited, hit, hit_from
 from creditshop.ui import legal
@@ -23,6 +24,7 @@ _WORDS: dict[type[Exception], str] = {
     AgreementMissing: "buy.error.agree",
     OfferNotFound: "buy.error.gone",
     CheckoutUnavailable: "buy.error.unavailable",
+    CheckoutBlocked: "buy.error.blocked",
     CheckoutRefused: "buy.error.refused",
     RateLimited: "buy.error.limited",
 }
@@ -98,19 +100,21 @@ class PricingState(rx.State):
         if user is None:
             return _login(package_id, currency)
         await hit("checkout.user", user.user_id)
-        await hit_from("checkout.network", self.router.session.client_ip)
+        ip = self.router.session.client_ip
+        await hit_from("checkout.network", ip)
         locale = (await self.get_state(SessionState)).locale
         agreed = bool(wish.get("terms") and wish.get("withdrawal"))
         agreement = Agreement(
             terms_version=legal.terms(locale).version if agreed else "",
             withdrawal_wording=text(locale, "buy.withdrawal") if agreed else "",
         )
-        buyer = Buyer(user.user_id, user.email, locale)
+        buyer = Buyer(user.user_id, user.email, locale, ip)
         return await start_checkout(buyer, package_id, currency, agreement, now=utcnow())
 
     async def _refuse(self, wish: dict[str, str], key: str) -> None:
         self.failed = self.wanted = wish.get("package", "")
-        self.error = text((await self.get_state(SessionState)).locale, key)
+        locale = (await self.get_state(SessionState)).locale
+        self.error = text(locale, key, email=settings().legal_email or text(locale, "buy.error.imprint"))
         self.answers += 1
 
     def _currency(self, asked: str) -> str:

@@ -25,7 +25,7 @@ _LONGEST_ID = 255
 
 
 class SuccessState(rx.State):
-    """`phase` is empty while nothing is known, else a purchase's state or `missing`."""
+    """`phase` is empty while nothing is known, else a purchase's state, `missing`, or `held` for a review of ours."""
 
     phase: str = ""
     purchase_id: str = ""
@@ -73,7 +73,9 @@ class SuccessState(rx.State):
             return
         locale = await locale_of(self)
         balance = await read(own_balance, user.user_id)
-        self.phase, self.purchase_id, self.package = purchase.state, purchase.id, purchase.name
+        held = purchase.state is PurchaseState.REVIEW and purchase.held_at is not None
+        self.phase = "held" if held else purchase.state
+        self.purchase_id, self.package = purchase.id, purchase.name
         self.amount = fmt.money(charged(purchase), purchase.currency, locale)
         self.credits = fmt.credits(purchase.all_credits, locale)
         self.balance = fmt.credits(balance.available, locale)

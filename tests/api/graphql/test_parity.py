@@ -12,7 +12,7 @@ from creditshop.api.graphql.results import MEMBERS, refusal
 from creditshop.api.problems import PROBLEMS, described
 from creditshop.apikeys import KeyInvalid
 from creditshop.catalog import FeatureNotFound, OfferNotFound, QuantityInvalid
-from creditshop.checkout import CheckoutRefused, CheckoutUnavailable
+from creditshop.checkout import CheckoutBlocked, CheckoutRefused, CheckoutUnavailable
 from creditshop.images import errors as images
 from creditshop.ledger import errors as ledger
 from creditshop.ratelimit import RateLimited
@@ -53,6 +53,7 @@ WITHOUT_DATA = {
         errors.KeyMissing,
         errors.Unavailable,
         CheckoutUnavailable,
+        CheckoutBlocked,
     ),
     *(images.PictureBroken, images.SignatureInvalid, images.LinkExpired, images.Busy),
     *(InvalidEmail, EmailTaken, NoSuchUser),

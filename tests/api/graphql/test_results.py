@@ -18,6 +18,7 @@ from creditshop.clock import utcnow
 from creditshop.database import new_id
 from tests.api.graphql.app import SCHEMA, GraphQLApp
 from tests.api.rest.app import customer, key_for
+from tests.checkout.conftest import suspicious
 from tests.checkout.provider import Provider
 from tests.conftest import Database
 
@@ -82,7 +83,7 @@ REFUSED: list[tuple[str, str, dict[str, Any]]] = [
     ("createWallet", "EmailInvalid", {"email": "nobody"}),
     ("createWallet", "EmailTaken", {"email": "ada@example.com"}),
 ]
-LIMITED = {"CheckoutRefused", "RateLimited"}  # a test of their own
+LIMITED = {"CheckoutBlocked", "CheckoutRefused", "RateLimited"}  # a test of their own
 
 
 @dataclass
@@ -189,10 +190,12 @@ async def test_what_is_refused_is_a_member_with_the_code_of_rest(
         assert refused["detail"]
 
 
-async def test_a_checkout_may_be_refused_by_the_provider_or_for_being_asked_too_often(
+async def test_a_checkout_may_be_blocked_refused_by_the_provider_or_asked_for_too_often(
     app: GraphQLApp, ada: Place, provider: Provider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(ratelimit.LIMITS, "checkout.user", ratelimit.parse("1 per minute"))
+    monkeypatch.setitem(ratelimit.LIMITS, "checkout.user", ratelimit.parse("2 per minute"))
+    with suspicious(refuses=True):
+        assert (await app.do("createCheckoutLink", **ada.wish("createCheckoutLink")))["code"] == "CHECKOUT_BLOCKED"
     provider.trouble = ["refused"]
     assert (await app.do("createCheckoutLink", **ada.wish("createCheckoutLink")))["code"] == "CHECKOUT_REFUSED"
     limited = await app.do("createCheckoutLink", **ada.wish("createCheckoutLink"))

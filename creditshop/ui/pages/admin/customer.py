@@ -6,6 +6,7 @@ import reflex as rx
 
 from creditshop.ui.components.button import button
 from creditshop.ui.components.detail import LINK, fact, facts, figure, mono
+from creditshop.ui.components.flags import flags
 from creditshop.ui.components.leaving import leaving_link
 from creditshop.ui.components.paging import turning
 from creditshop.ui.components.surface import badge, empty, message, section, status
@@ -41,6 +42,7 @@ def _customer() -> rx.Component:
         ),
         status(AdminCustomerAdjustingState.said, class_name="[&>*]:mb-4"),
         status(AdminCustomerActsState.said, class_name="[&>*]:mb-4"),
+        flags(AdminCustomerState, class_name="mb-4"),
         rx.el.div(_balance(), _account(), class_name=_PAIR),
         _heading(t("grants.title")),
         grants_table(AdminCustomerState, t("grants.title"), loaded=AdminCustomerState.loaded),

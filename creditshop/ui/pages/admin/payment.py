@@ -7,6 +7,7 @@ import reflex as rx
 from creditshop.ui.components.button import busy_button, button
 from creditshop.ui.components.detail import LINK, fact, facts, mono
 from creditshop.ui.components.dialog import closer, dialog, opener
+from creditshop.ui.components.flags import flags
 from creditshop.ui.components.form import native_form
 from creditshop.ui.components.surface import badge, card, failure, section, status
 from creditshop.ui.pages.admin.refund_dialog import refund_dialog
@@ -42,6 +43,7 @@ def _payment() -> rx.Component:
         status(RefundDialogState.done, class_name="[&>*]:mb-4"),
         rx.cond(payment.attention != "", _decision()),
         refund_dialog(payment.email),
+        flags(AdminPaymentState, class_name="mb-4"),
         rx.el.div(
             rx.el.div(
                 section(t("admin.facts"), facts(rx.foreach(AdminPaymentState.facts, _fact))),
@@ -58,6 +60,7 @@ def _payment() -> rx.Component:
 def _decision() -> rx.Component:
     payment = AdminPaymentState.payment
     heading = rx.cond(AdminPaymentState.in_review, t("admin.review"), t("admin.look"))
+    words = rx.cond(AdminPaymentState.held, t("admin.held.words"), t("admin.review.words"))
     deciding = rx.cond(
         AdminPaymentState.in_review,
         opener(_GRANT, t("admin.grant"), kind="primary"),
@@ -72,7 +75,7 @@ def _decision() -> rx.Component:
     )
     return card(
         rx.el.h2(heading, class_name="text-lg"),
-        rx.cond(AdminPaymentState.in_review, rx.el.p(t("admin.review.words"), class_name="text-muted")),
+        rx.cond(AdminPaymentState.in_review, rx.el.p(words, class_name="text-muted")),
         rx.el.p(payment.attention, class_name="font-mono text-sm bg-warn-soft text-warn rounded-sm px-3 py-2"),
         rx.el.div(
             rx.cond(AdminPaymentState.may_decide, deciding, rx.el.p(t("admin.only_deciders"), class_name="text-muted")),

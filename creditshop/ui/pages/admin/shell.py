@@ -20,12 +20,14 @@ from creditshop.ui.words import t
 
 PACKAGES, FEATURES, KEYS, CUSTOMERS = "/admin/packages/", "/admin/features/", "/admin/keys/", "/admin/customers/"
 OVERVIEW, PAYMENTS, DISPUTES = "/admin/", "/admin/payments/", "/admin/disputes/"
+FLAGS, RULES = "/admin/flags/", "/admin/rules/"
 EVENTS, ENDPOINTS, JOBS = "/admin/events/", "/admin/endpoints/", "/admin/jobs/"
 MAILS, AUDIT = "/admin/mails/", "/admin/audit/"
 _ENTRIES = (
     ("admin.overview.title", OVERVIEW),
     ("admin.payments.title", PAYMENTS),
     ("admin.disputes.title", DISPUTES),
+    ("admin.flags.title", FLAGS),
     ("admin.customers.title", CUSTOMERS),
     ("admin.catalog.title", PACKAGES),
     ("keys.title", KEYS),
@@ -33,6 +35,7 @@ _ENTRIES = (
     ("admin.endpoints.title", ENDPOINTS),
     ("admin.jobs.title", JOBS),
     ("admin.mails.title", MAILS),
+    ("admin.rules.title", RULES),
     ("admin.audit.title", AUDIT),
 )
 _SKIP = "sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-20 focus:bg-surface focus:p-3"

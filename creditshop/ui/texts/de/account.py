@@ -160,6 +160,11 @@ TEXTS = {
         "Etwas daran stimmt nicht überein, deshalb sieht ein Mensch sie an. Wir schreiben an {email}; Sie müssen "
         "nicht noch einmal bezahlen."
     ),
+    "success.held": "Zahlung erhalten, wir prüfen sie",
+    "success.held.words": (
+        "Ihr Geld ist da. Bevor die Credits dazukommen, sieht ein Mensch die Zahlung an; Sie müssen nicht noch einmal "
+        "bezahlen. Diese Seite ändert sich von selbst, und wir schreiben an {email}."
+    ),
     "success.missing": "Hier gibt es keine Zahlung zu sehen",
     "success.missing.words": "Ihre Zahlungen stehen mit ihren Belegen in Ihrem Verlauf.",
     "success.balance": "Ihr Stand",

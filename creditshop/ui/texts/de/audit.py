@@ -78,4 +78,7 @@ TEXTS: dict[str, str] = {
     "audit.action.customer.export": "Bewegungen eines Kunden exportiert",
     "audit.action.refund.request": "Zahlung erstattet",
     "audit.action.dispute.answer": "Belege eingereicht",
+    "audit.area.fraud": "Verdacht",
+    "audit.action.fraud.resolve": "Verdacht geklärt",
+    "audit.action.fraud.rule": "Regel geändert",
 }

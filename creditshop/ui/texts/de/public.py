@@ -95,6 +95,10 @@ TEXTS = {
     "buy.error.refused": (
         "Der Zahlungsdienst hat diesen Kauf abgelehnt. Sie haben nichts bezahlt; bitte schreiben Sie uns."
     ),
+    "buy.error.blocked": (
+        "Wir können diese Zahlung im Moment nicht annehmen. Sie haben nichts bezahlt; bitte schreiben Sie an {email}."
+    ),
+    "buy.error.imprint": "die Adresse in unserem Impressum",
     "buy.error.limited": "Das waren viele Versuche. Bitte warten Sie ein wenig und versuchen Sie es dann noch einmal.",
     "buy.error.other": (
         "Bei uns ist etwas schiefgegangen. Sie haben nichts bezahlt; bitte versuchen Sie es noch einmal."

@@ -153,6 +153,11 @@ TEXTS = {
     "success.review.words": (
         "Something about it does not match, so a person looks at it. We write to {email}; you need not pay again."
     ),
+    "success.held": "Payment received, we are checking it",
+    "success.held.words": (
+        "Your money has arrived. Before the credits are added, a person looks at the payment; you need not pay again. "
+        "This page changes by itself, and we write to {email}."
+    ),
     "success.missing": "There is no payment to show here",
     "success.missing.words": "Your payments, with their receipts, are listed in your history.",
     "success.balance": "Your balance",

@@ -77,4 +77,7 @@ TEXTS: dict[str, str] = {
     "audit.action.customer.export": "Exported a customer's movements",
     "audit.action.refund.request": "Refunded a payment",
     "audit.action.dispute.answer": "Handed in evidence",
+    "audit.area.fraud": "Suspicion",
+    "audit.action.fraud.resolve": "Resolved a flag",
+    "audit.action.fraud.rule": "Changed a rule",
 }

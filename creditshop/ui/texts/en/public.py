@@ -91,6 +91,10 @@ TEXTS = {
         "The payment service does not answer just now. You have not paid anything; please try again."
     ),
     "buy.error.refused": "The payment service refused this purchase. You have not paid anything; please write to us.",
+    "buy.error.blocked": (
+        "We cannot take this payment at the moment. You have not paid anything; please write to {email}."
+    ),
+    "buy.error.imprint": "the address in our imprint",
     "buy.error.limited": "That was a lot of attempts. Please wait a little, then try again.",
     "buy.error.other": "Something went wrong on our side. You have not paid anything; please try again.",
     "missing.title": "This page does not exist",

@@ -1,0 +1,39 @@
+"""What went back on some days: for people who watch the shop's figures."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select
+from sqlmodel import Session, col
+
+from creditshop.refunds.models import Dispute, Refund
+from creditshop.refunds.states import DEAD
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnFigure:
+    """How often it happened, and how much money it was, in minor units of `currency`."""
+
+    currency: str
+    count: int
+    amount_minor: int
+
+
+def refunded(session: Session, start: datetime, end: datetime) -> tuple[ReturnFigure, ...]:
+    """The refunds that arrived from `start` on and before `end`; what came back in that time counts against them."""
+    arrived = _sums(session, Refund, (col(Refund.succeeded_at) >= start) & (col(Refund.succeeded_at) < end))
+    failed = col(Refund.succeeded_at).is_not(None) & col(Refund.state).in_(DEAD)
+    returned = _sums(session, Refund, failed & (col(Refund.changed_at) >= start) & (col(Refund.changed_at) < end))
+    against = (ReturnFigure(one.currency, -one.count, -one.amount_minor) for one in returned)
+    return (*arrived, *against)
+
+
+def disputed(session: Session, start: datetime, end: datetime) -> tuple[ReturnFigure, ...]:
+    """The disputes that were opened from `start` on and before `end`."""
+    return _sums(session, Dispute, (col(Dispute.opened_at) >= start) & (col(Dispute.opened_at) < end))
+
+
+def _sums(session: Session, table: type[Refund | Dispute], which: ColumnElement[bool]) -> tuple[ReturnFigure, ...]:
+    currency, amount = col(table.currency), func.sum(table.amount_minor)
+    rows = session.connection().execute(select(currency, func.count(), amount).where(which).group_by(currency))
+    return tuple(ReturnFigure(code, count, int(total)) for code, count, total in rows)
