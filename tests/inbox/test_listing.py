@@ -54,6 +54,14 @@ def test_a_page_is_narrowed_down(db: Database, stored: list[str]) -> None:
     assert paged(db, limit=2, state=EventState.DONE, purchase_id="pur_1") == []
 
 
+def test_it_is_searched_by_type_and_by_either_id(db: Database, stored: list[str]) -> None:
+    assert db.transact(inbox.event_types) == tuple(sorted((APPLIED, BROKEN)))
+    assert len(paged(db, limit=2, type_=BROKEN)) == 6
+    view, _ = db.transact(inbox.event, stored[4])
+    assert paged(db, limit=2, event_id=view.event_id) == paged(db, limit=2, event_id=view.id) == [view.id]
+    assert paged(db, limit=2, event_id="evt_unknown") == []
+
+
 def test_an_unknown_place_to_go_on_from_gives_nothing(db: Database, stored: list[str]) -> None:
     page = db.transact(inbox.events, before="evt_unknown")
     assert (page.events, page.next) == ((), None)
