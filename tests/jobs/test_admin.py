@@ -14,6 +14,7 @@ from creditshop.jobs.models import JOBS
 from creditshop.jobs.queue import bury, claim, finish
 from tests.conftest import Database
 from tests.jobs.tables import put
+from tests.plans import indexed_plan
 
 take = partial(claim, kinds=["note"], owner="one", limit=10, lease=timedelta(minutes=1))
 
@@ -55,6 +56,16 @@ def test_each_stage_lists_its_own_the_next_to_run_first(db: Database) -> None:
     assert (views["running"].owner, views["soon"].owner) == ("w", None)
     (second,) = db.transact(jobs, limit=1, stage=Stage.SCHEDULED, before=views["soon"].id)
     assert second == db.transact(job, views["later"].id) == views["later"]
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_every_stage_is_served_by_an_index_in_order(db: Database, stage: Stage) -> None:
+    for number in range(3):
+        db.transact(put, f"job {number}")
+    before = db.transact(jobs, limit=1)[0].id
+    found = db.transact(indexed_plan, partial(jobs, limit=2, stage=stage, before=before))
+    assert ("job_newest_in_state" if stage in (Stage.DONE, Stage.DEAD) else "job_due") in found, found
+    assert "Seq Scan" not in found and "Sort" not in found and "ORDER BY" not in found, found
 
 
 def test_the_schedule_says_when_its_next_job_is_due() -> None:

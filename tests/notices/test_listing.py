@@ -1,6 +1,7 @@
 """Staff see every mail, never what it says, search by address, and have a dead one sent after all."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import update
@@ -12,6 +13,7 @@ from creditshop.notices import MailNotDead, MailNotFound, MailState, Template, m
 from creditshop.notices.models import MAILS
 from tests.conftest import Database
 from tests.notices.samples import NOW, facts
+from tests.plans import indexed_plan
 
 PEOPLE = ("ada@example.com", "adam@example.com", "a_b@example.com", "bob@example.com")
 
@@ -88,3 +90,15 @@ def test_a_dead_mail_is_sent_after_all(db: Database) -> None:
 def test_a_mail_is_listed_without_what_it_says(db: Database) -> None:
     db.transact(write)
     assert "token" not in str(db.transact(mails))
+
+
+@pytest.mark.parametrize(
+    ("search", "index"),
+    [({}, "mail_newest"), ({"state": MailState.DEAD}, "mail_newest_in_state"), ({"to": "ada@"}, "mail_newest_to")],
+)
+def test_every_search_is_served_by_an_index_in_order(db: Database, search: dict[str, object], index: str) -> None:
+    db.transact(write)
+    before = db.transact(mails, **search, limit=1).next or db.transact(mails).mails[3].id
+    found = db.transact(indexed_plan, partial(mails, **search, before=before))
+    assert f"{index} " in found, found
+    assert "Sort" not in found and "ORDER BY" not in found, found
