@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import event, text
 from sqlmodel import Session
 
 
@@ -21,3 +21,11 @@ def plan(session: Session, ask: Callable[[Session], object]) -> str:
     return "\n".join(
         str(connection.exec_driver_sql(f"{explain} {statement}", values).all()) for statement, values in seen
     )
+
+
+def indexed_plan(session: Session, ask: Callable[[Session], object]) -> str:
+    """`plan` as it would be over very many rows, though a test has few: no table is read whole, nothing is sorted."""
+    if session.connection().dialect.name == "postgresql":
+        for setting in ("enable_seqscan", "enable_sort", "enable_bitmapscan"):
+            session.connection().execute(text(f"SET LOCAL {setting} = off"))
+    return plan(session, ask)

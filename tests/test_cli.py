@@ -6,6 +6,7 @@ import pytest
 
 from creditshop.cli import main
 from creditshop.ledger import public_key
+from tests.audit.acting import log
 from tests.conftest import Database
 from tests.ledger.acts import do, spend, violations, wallet_with
 from tests.ledger.heads import cut_off, sign
@@ -51,3 +52,12 @@ def test_verify_looks_at_the_signed_heads_too(db: Database, command: Command) ->
     status, printed, complaints = command("verify")
     assert (status, printed) == (1, f"{found} violations\n".encode())
     assert b"file 20260301T120000Z-job_1.json" in complaints
+
+
+def test_whom_it_makes_is_in_the_audit_log(db: Database, command: Command) -> None:
+    words = ("user", "create", "olga@example.com", "--role", "owner", "--password", "a lantern over the harbour")
+    assert command(*words) == (0, b"olga@example.com can sign in as owner.\n", b"")
+    (entry,) = db.transact(log)
+    assert (entry.actor_id, entry.action, entry.after) == ("cli", "user.create", {"role": "owner"})
+    assert entry.target.startswith("usr_")
+    assert "olga" not in str(entry)

@@ -15,6 +15,8 @@ def upgrade() -> None:
     op.create_index('inbox_event_latest_by_type', 'inbox_event', ['type', 'received_at', 'id'], unique=False)
     if op.get_bind().dialect.name == 'postgresql':
         op.alter_column('mail', 'recipient', type_=sa.String(collation='C'))
+    op.drop_index('job_newest_in_state', table_name='job')
+    op.create_index('job_newest_in_state', 'job', ['state', 'created_at', 'id'], unique=False, sqlite_where=sa.text('finished_at IS NOT NULL'), postgresql_where=sa.text('finished_at IS NOT NULL'))
     op.create_index('mail_newest_in_state', 'mail', ['state', 'created_at', 'id'], unique=False)
     op.create_index('mail_newest_to', 'mail', ['recipient', 'created_at', 'id'], unique=False)
 
@@ -22,6 +24,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index('mail_newest_to', table_name='mail')
     op.drop_index('mail_newest_in_state', table_name='mail')
+    op.drop_index('job_newest_in_state', table_name='job')
+    op.create_index('job_newest_in_state', 'job', ['state', 'created_at', 'id'], unique=False)
     if op.get_bind().dialect.name == 'postgresql':
         op.alter_column('mail', 'recipient', type_=sa.String())
     op.drop_index('inbox_event_latest_by_type', table_name='inbox_event')

@@ -83,7 +83,7 @@ def _in_stage(stage: Stage | None, now: datetime) -> tuple[ColumnElement[bool], 
             return (JOBS.c.state == QUEUED, JOBS.c.run_at <= now, JOBS.c.lease_until.is_(None) | ~leased)
         case Stage.RUNNING:
             return (JOBS.c.state == QUEUED, JOBS.c.run_at <= now, leased)
-    return (JOBS.c.state == stage.value,)
+    return (JOBS.c.state == stage.value, JOBS.c.finished_at.is_not(None))
 
 
 def _stage(row: Any, now: datetime) -> Stage:

@@ -38,7 +38,14 @@ class Job(SQLModel, table=True):
             postgresql_where=text("state = 'queued'"),
         ),
         Index("job_newest", "created_at", "id"),
-        Index("job_newest_in_state", "state", "created_at", "id"),
+        Index(  # not of the queued, or SQLite would look for those that are due in it
+            "job_newest_in_state",
+            "state",
+            "created_at",
+            "id",
+            sqlite_where=text("finished_at IS NOT NULL"),
+            postgresql_where=text("finished_at IS NOT NULL"),
+        ),
     )
 
     id: str = Field(primary_key=True)

@@ -74,9 +74,9 @@ def _check_right(found: Standing, terms: Terms, by: Actor) -> None:
 
 
 def _record(session: Session, refund: Refund, terms: Terms, by: Actor, now: datetime) -> None:
-    what = {"purchase": refund.purchase_id, "kind": str(refund.kind), "currency": refund.currency}
+    what = {"refund": refund.id, "kind": str(refund.kind), "currency": refund.currency}
     after = what | {"amount_minor": terms.amount_minor, "credits": terms.credits}
-    record(session, by, "refund.request", refund.id, after=after, reason=refund.reason, now=now)
+    record(session, by, "refund.request", refund.purchase_id, after=after, reason=refund.reason, now=now)
 
 
 def _row(wish: RefundWish, found: Standing, terms: Terms, by: Actor, now: datetime) -> Refund:

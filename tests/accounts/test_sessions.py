@@ -19,6 +19,7 @@ from creditshop.accounts.errors import NoSuchSession, NoSuchUser
 from creditshop.accounts.sessions import LONGEST, LONGEST_REST, LONGEST_STAFF, touch
 from creditshop.database import announcements
 from tests.accounts.people import ANNA, DEVICE, NOW, new_user, open_for, signed_in
+from tests.audit.acting import log
 from tests.conftest import Database
 
 SECOND = timedelta(seconds=1)
@@ -163,3 +164,12 @@ def test_a_user_is_made_once(db: Database) -> None:
     db.transact(new_user, "Anna@Example.com")
     with pytest.raises(EmailTaken):
         db.transact(new_user, "anna@EXAMPLE.com")
+
+
+def test_that_staff_are_let_in_is_in_the_audit_log(db: Database) -> None:
+    signed_in(db)
+    assert db.transact(log) == []
+    opened = signed_in(db, "olga@example.com", Role.OWNER)
+    (entry,) = db.transact(log)
+    assert (entry.action, entry.actor_id, entry.target) == ("staff.sign_in", opened.user_id, opened.user_id)
+    assert (entry.actor_email, entry.role, entry.ip, entry.at) == ("olga@example.com", "owner", DEVICE.ip, NOW)

@@ -1,15 +1,15 @@
 """The log is read newest first, in pages, narrowed down; an index serves every search."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
-from sqlalchemy import event, text
 from sqlmodel import Session
 
 from creditshop.audit import Search, actions, entries
 from tests.audit.acting import FINN, NOW, OLGA, act, log
 from tests.conftest import Database
+from tests.plans import indexed_plan
 
 ACTS = ("event.replay", "job.retry", "event.ignore")
 SEARCHES = {
@@ -74,38 +74,16 @@ def test_an_unknown_place_to_go_on_from_gives_nothing(db: Database) -> None:
     assert (page.entries, page.next) == ((), None)
 
 
-def plans(db: Database, search: Search, before: str) -> Iterator[str]:
-    """How the database answers each statement of a second page."""
-    statements = []
-
-    def note(_connection: object, _cursor: object, statement: str, parameters: object, *_: object) -> None:
-        statements.append((statement, parameters))
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        db.transact(entries, search, before=before)
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-    explain = "EXPLAIN QUERY PLAN " if db.engine.dialect.name == "sqlite" else "EXPLAIN "
-    with db.engine.connect() as connection:
-        if explain == "EXPLAIN ":
-            connection.execute(text("SET enable_seqscan = off"))  # few rows: it would read them all
-            connection.execute(text("SET enable_sort = off"))
-        for statement, parameters in statements:
-            if statement.lstrip().upper().startswith(("SELECT", "WITH")):
-                yield "\n".join(map(str, connection.exec_driver_sql(explain + statement, parameters)))
-
-
 def test_every_search_is_served_by_an_index_in_order(db: Database) -> None:
     db.transact(fill)
     before = db.transact(log)[3].id
     for search, index in SEARCHES.items():
-        plan = "\n".join(plans(db, search, before))
-        assert index in plan, plan
-        assert "Seq Scan" not in plan, plan
+        found = db.transact(indexed_plan, partial(entries, search=search, before=before))
+        assert index in found, found
+        assert "Seq Scan" not in found, found
         if not search.action:  # or else the newest of a few kinds are put in order
-            assert "Sort" not in plan, plan
-            assert "ORDER BY" not in plan, plan
+            assert "Sort" not in found, found
+            assert "ORDER BY" not in found, found
 
 
 def test_what_is_typed_becomes_a_search() -> None:

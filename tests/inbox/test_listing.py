@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -10,6 +11,7 @@ from creditshop.inbox import EventNotFound, EventState
 from creditshop.providers.stripe import parse_event
 from tests.conftest import Database
 from tests.inbox.conftest import APPLIED, BROKEN, Handlers
+from tests.plans import indexed_plan
 from tests.webhooks import an_event
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -54,6 +56,14 @@ def test_a_page_is_narrowed_down(db: Database, stored: list[str]) -> None:
     assert paged(db, limit=2, state=EventState.DONE, purchase_id="pur_1") == []
 
 
+def test_it_is_searched_by_type_and_by_either_id(db: Database, stored: list[str]) -> None:
+    assert db.transact(inbox.event_types) == tuple(sorted((APPLIED, BROKEN)))
+    assert len(paged(db, limit=2, type_=BROKEN)) == 6
+    view, _ = db.transact(inbox.event, stored[4])
+    assert paged(db, limit=2, event_id=view.event_id) == paged(db, limit=2, event_id=view.id) == [view.id]
+    assert paged(db, limit=2, event_id="evt_unknown") == []
+
+
 def test_an_unknown_place_to_go_on_from_gives_nothing(db: Database, stored: list[str]) -> None:
     page = db.transact(inbox.events, before="evt_unknown")
     assert (page.events, page.next) == ((), None)
@@ -65,3 +75,11 @@ def test_one_event_comes_with_its_body(db: Database, stored: list[str]) -> None:
     assert json.loads(payload)["id"] == view.event_id
     with pytest.raises(EventNotFound):
         db.transact(inbox.event, "evt_unknown")
+
+
+def test_each_way_to_narrow_it_down_has_its_index(db: Database, stored: list[str]) -> None:
+    by_type = db.transact(indexed_plan, partial(inbox.events, type_=BROKEN, before=stored[1]))
+    assert "inbox_event_latest_by_type" in by_type, by_type
+    assert "Sort" not in by_type and "ORDER BY" not in by_type, by_type
+    by_id = db.transact(indexed_plan, partial(inbox.events, event_id="evt_1"))
+    assert "SCAN inbox_event'" not in by_id and "Seq Scan" not in by_id, by_id

@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from creditshop import inbox
+from creditshop.inbox import EventNotFound, EventSettled
 from creditshop.inbox.models import EVENTS
 from creditshop.inbox.receiving import RETRY_JOB, give_up
 from creditshop.jobs import Runner
@@ -115,3 +117,21 @@ def test_an_event_waits_for_three_days(db: Database, handlers: Handlers) -> None
     received = receive(db, event(EARLY))
     assert db.transact(inbox.replay, received.id, now=NOW + timedelta(days=2, hours=23)).state is S.WAITING
     assert db.transact(inbox.replay, received.id, now=NOW + timedelta(days=3, hours=6)).state is S.DEAD
+
+
+async def test_what_a_person_ignores_is_not_tried_again_until_it_is_replayed(
+    db: Database, handlers: Handlers, runner: Runner
+) -> None:
+    received = receive(db, event(BROKEN), now=NOW - timedelta(minutes=1))
+    db.transact(inbox.ignore, received.id, "ignored by olga@example.com")
+    await runner.drain()
+    view = shown(db, received)
+    assert (view.state, view.error, view.retry_at, view.attempts) == (S.IGNORED, "ignored by olga@example.com", None, 1)
+    with pytest.raises(EventSettled):
+        db.transact(inbox.ignore, received.id, "again")
+    with pytest.raises(EventNotFound):
+        db.transact(inbox.ignore, "evt_unknown", "nothing")
+    handlers.error = None
+    assert db.transact(inbox.replay, received.id, now=NOW).state is S.DONE
+    with pytest.raises(EventSettled):
+        db.transact(inbox.ignore, received.id, "too late")

@@ -1,6 +1,6 @@
 """Admins see every job, newest first, retry only dead ones; what is long done is forgotten."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
@@ -9,11 +9,12 @@ from sqlmodel import Session
 
 from creditshop.clock import utcnow
 from creditshop.database import read, transact
-from creditshop.jobs import JobNotDead, JobNotFound, Registry, Runner, Stage, jobs, register_jobs, retry
+from creditshop.jobs import Entry, JobNotDead, JobNotFound, Registry, Runner, Stage, job, jobs, register_jobs, retry
 from creditshop.jobs.models import JOBS
 from creditshop.jobs.queue import bury, claim, finish
 from tests.conftest import Database
 from tests.jobs.tables import put
+from tests.plans import indexed_plan
 
 take = partial(claim, kinds=["note"], owner="one", limit=10, lease=timedelta(minutes=1))
 
@@ -34,6 +35,42 @@ def test_the_dead_are_listed_with_their_error(db: Database) -> None:
     db.transact(bury, doomed, "no such mailbox", None)
     (view,) = db.transact(jobs, limit=10, stage=Stage.DEAD)
     assert (view.key, view.error, view.attempts, view.args) == ("doomed", "no such mailbox", 1, {"key": "doomed"})
+
+
+def test_each_stage_lists_its_own_the_next_to_run_first(db: Database) -> None:
+    for key, hours in (("later", 2), ("soon", 1), ("due", -1), ("running", -2), ("done", -3), ("dead", -4)):
+        db.transact(put, key, run_at=utcnow() + timedelta(hours=hours))
+    runs = {run.key: run for run in db.transact(claim, ["note"], owner="w", limit=3, lease=timedelta(minutes=1))}
+    db.transact(finish, runs["done"], None)
+    db.transact(bury, runs["dead"], "gone", None)
+    found = {stage: [view.key for view in db.transact(jobs, limit=10, stage=stage)] for stage in Stage}
+    assert found == {
+        Stage.SCHEDULED: ["soon", "later"],
+        Stage.DUE: ["due"],
+        Stage.RUNNING: ["running"],
+        Stage.DONE: ["done"],
+        Stage.DEAD: ["dead"],
+    }
+    views = {view.key: view for view in db.transact(jobs, limit=10)}
+    assert {key: view.stage for key, view in views.items()} == {key: stage for stage in found for key in found[stage]}
+    assert (views["running"].owner, views["soon"].owner) == ("w", None)
+    (second,) = db.transact(jobs, limit=1, stage=Stage.SCHEDULED, before=views["soon"].id)
+    assert second == db.transact(job, views["later"].id) == views["later"]
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_every_stage_is_served_by_an_index_in_order(db: Database, stage: Stage) -> None:
+    for number in range(3):
+        db.transact(put, f"job {number}")
+    before = db.transact(jobs, limit=1)[0].id
+    found = db.transact(indexed_plan, partial(jobs, limit=2, stage=stage, before=before))
+    assert ("job_newest_in_state" if stage in (Stage.DONE, Stage.DEAD) else "job_due") in found, found
+    assert "Seq Scan" not in found and "Sort" not in found and "ORDER BY" not in found, found
+
+
+def test_the_schedule_says_when_its_next_job_is_due() -> None:
+    daily = Entry("a", "note", timedelta(days=1))
+    assert daily.next_slot(datetime(2026, 11, 22, 20, tzinfo=UTC)) == datetime(2026, 11, 23, tzinfo=UTC)
 
 
 def test_only_a_dead_job_is_retried(db: Database) -> None:

@@ -229,7 +229,8 @@ async def test_each_request_is_in_the_audit_log(till: Till) -> None:
     refund_id = till.ask(purchase, K.AMOUNT, 1100)
     with till.db.engine.connect() as connection:
         (entry,) = connection.execute(AUDIT.select().where(AUDIT.c.action == "refund.request"))
-    assert (entry.actor_id, entry.target, entry.reason) == (OWNER.user_id, refund_id, "because")
+    assert (entry.actor_id, entry.target, entry.reason) == (OWNER.user_id, purchase.id, "because")
+    assert entry.after["refund"] == refund_id
     assert (entry.after["amount_minor"], entry.after["credits"]) == (1100, 1375)
 
 

@@ -19,7 +19,14 @@ from creditshop.ui.texts import text, text_or
 
 EXPORT = "/api/admin/audit.csv"
 _FIELDS = ("actor", "action", "target", "since", "until")
-_OF_ID = {"pur": "/admin/payment/", "evt": "/admin/event/", "job": "/admin/job/"}  # where one thing has a page
+_OF_ID = {  # where one thing has a page
+    "pur": "/admin/payment/",
+    "dsp": "/admin/dispute/",
+    "usr": "/admin/customer/",
+    "pkg": "/admin/package/",
+    "evt": "/admin/event/",
+    "job": "/admin/job/",
+}
 _OF_AREA = {"feature": "/admin/features/", "key": "/admin/keys/", "endpoint": "/admin/endpoints/"}  # or all of them
 
 

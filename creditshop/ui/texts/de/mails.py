@@ -24,4 +24,7 @@ TEXTS: dict[str, str] = {
     "mails.template.reset_password": "Link zu einem neuen Passwort",
     "mails.template.already_registered": "Es gibt schon ein Konto",
     "mails.template.no_account": "Es gibt kein Konto",
+    "mails.template.refunded": "Erstattung unterwegs",
+    "mails.template.refund_failed": "Erstattung gescheitert",
+    "mails.template.disputed": "Eine Zahlung wird angefochten",
 }

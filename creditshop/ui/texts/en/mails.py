@@ -24,4 +24,7 @@ TEXTS: dict[str, str] = {
     "mails.template.reset_password": "Link to a new password",
     "mails.template.already_registered": "There is an account already",
     "mails.template.no_account": "There is no account",
+    "mails.template.refunded": "Refund on its way",
+    "mails.template.refund_failed": "Refund failed",
+    "mails.template.disputed": "A payment is disputed",
 }
