@@ -100,6 +100,7 @@ class Grant:
     amount: int
     remaining: int
     held: int
+    frozen: int
     expired: int
     price_minor: int
     currency: str | None
@@ -132,6 +133,7 @@ class GrantThen:
     grant: str
     remaining: int
     held: int
+    frozen: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ class EventType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One operation that took effect, seen from its wallet. Credits that came in paid debt first.
+    """One operation that took effect, seen from its wallet. Credits that came in, or back, paid debt first.
 
     `expired_holds` are the holds whose time was over, and their credits.
     """

@@ -15,7 +15,20 @@ from creditshop.ledger import Happened, Lot, Posted, post
 from creditshop.outgoing import EventType, deliveries, disable, on_posted
 from creditshop.outgoing.emission import LISTENING
 from tests.conftest import Database
-from tests.ledger.acts import capture, expire, grant, hold_id, open_hold, release, revoke, spend, use
+from tests.ledger.acts import (
+    capture,
+    expire,
+    freeze,
+    grant,
+    hold_id,
+    open_hold,
+    reinstate,
+    release,
+    revoke,
+    spend,
+    unfreeze,
+    use,
+)
 from tests.outgoing.conftest import act, heard_by, listen, wallet
 
 URL = "https://app.example.com/"
@@ -103,8 +116,17 @@ def test_credits_that_come_in_are_told_with_those_that_pay_debt(db: Database) ->
 def test_what_neither_comes_nor_is_spent_is_not_told(db: Database) -> None:
     account = db.transact(wallet, "usr_ada", 100)
     db.transact(listen, "usr_ada", URL, OTHERS)
-    db.transact(act, "usr_ada", revoke(account, 40), expire(account))
+    db.transact(act, "usr_ada", freeze(account), unfreeze(account), revoke(account, 40), expire(account))
     assert told(db, "usr_ada") == []
+
+
+def test_credits_that_come_back_after_a_failed_refund_are_told(db: Database) -> None:
+    account = db.transact(wallet, "usr_ada", 100)
+    db.transact(act, "usr_ada", spend(account, 70), revoke(account, 100, key="refund"))
+    db.transact(listen, "usr_ada", URL, OTHERS)
+    db.transact(act, "usr_ada", reinstate(account, 100, "refund"))
+    (message,) = told(db, "usr_ada")
+    assert (message["type"], message["data"]["credits"], message["data"]["available"]) == ("credits.added", 100, 30)
 
 
 def test_owners_hear_of_their_own_wallet_and_the_shop_of_all(db: Database) -> None:

@@ -10,12 +10,26 @@ from creditshop.apikeys import Scope, create_key
 from creditshop.checkout import Buyer
 from creditshop.clock import utcnow
 from creditshop.database import new_id
-from creditshop.ledger import Posted, open_wallet, post_one, wallet_of
+from creditshop.ledger import Lot, Posted, open_wallet, post_one, wallet_of
 from creditshop.ui.states.movement import sentence
+from creditshop.ui.states.reading import overview
+from creditshop.ui.states.rows import grant_row, movement_row
 from creditshop.ui.states.usage import runway
 from creditshop.ui.states.wallet_reading import Usage, explained, grants, lasts, usage
 from tests.conftest import Database
-from tests.ledger.acts import capture, expire, grant, open_hold, release, revoke, spend, use
+from tests.ledger.acts import (
+    capture,
+    expire,
+    freeze,
+    grant,
+    open_hold,
+    reinstate,
+    release,
+    revoke,
+    spend,
+    unfreeze,
+    use,
+)
 from tests.ui.bought import make_shop, paid
 
 ADA, BOB = Buyer("usr_ada", "ada@example.com", "en"), Buyer("usr_bob", "bob@example.com", "en")
@@ -96,16 +110,60 @@ def test_each_kind_of_operation_is_explained_in_words(db: Database) -> None:
     released = done(db, release(own, second.hold_id))
     done(db, open_hold(own, 7, lasts=timedelta(minutes=1)))
     ended = done(db, expire(own), now + timedelta(minutes=2))
-    taken = done(db, revoke(own, 10, reference="pur_1"))
-    assert [words(db, one) for one in (arrived, spent, first, captured, released, ended, taken)] == [
+    frozen, free = done(db, freeze(own, "pur_1")), done(db, unfreeze(own, "pur_1"))
+    taken = done(db, revoke(own, 10, reference="pur_1", key="refund"))
+    back = done(db, reinstate(own, 10, "refund", reference="pur_1"))
+    fixed = done(db, replace(revoke(own, 3, reference="counted twice"), cause="adjustment"))
+    about = (arrived, spent, first, captured, released, ended, frozen, free, taken, back, fixed)
+    assert [words(db, one) for one in about] == [
         "100 credits arrived: pur_1 package",
         "5 credits were used: image.resize · job_1",
         "20 credits were set aside: job_1",
         "15 credits that had been set aside were used: job_1",
         "10 credits that had been set aside came back: job_1",
         "7 credits that had been set aside came back: job_1",
+        "80 credits were frozen because their payment is disputed: pur_1",
+        "80 credits are no longer frozen: pur_1",
         "10 credits were taken back: Refund of pur_1",
+        "10 credits were given back: Refund of pur_1 failed",
+        "3 credits were taken back: Correction",
     ]
+
+
+def test_a_list_says_which_way_credits_went_and_what_was_about_debt(db: Database) -> None:
+    own, now = wallet(db), utcnow()
+    done(db, grant(own, Lot(50, "purchase", 50, "eur", expires_at=now + timedelta(days=1)), reference="pur_1"))
+    for operation in (freeze(own, "pur_1"), unfreeze(own, "pur_1"), spend(own, 40)):
+        done(db, operation)
+    later = now + timedelta(days=2)
+    done(db, revoke(own, 50, reference="pur_1", key="refund"), later)
+    done(db, grant(own, 15, reference="pur_2"), later)
+    done(db, replace(reinstate(own, 50, "refund", reference="pur_1"), cause="dispute"), later)
+    moved = db.transact(overview, ADA.user_id, recent=20, now=later).movements
+    assert [(row.what, row.change) for row in reversed([movement_row(one, {}, "en") for one in moved])] == [
+        ("pur_1 package", "+ 50"),
+        ("pur_1: 50 frozen, payment disputed", "0"),
+        ("pur_1: 50 no longer frozen", "0"),
+        ("job_1", "− 40"),
+        ("Expired", "− 10"),
+        ("Refund of pur_1 · 10 expired credits", "0"),
+        ("Refund of pur_1 · becomes debt", "− 40"),
+        ("pur_2 package · settles debt", "+ 15"),
+        ("Disputed payment of pur_1 confirmed · settles debt", "+ 25"),
+        ("Disputed payment of pur_1 confirmed", "+ 15"),
+        ("Disputed payment of pur_1 confirmed · 10 expired credits", "0"),
+    ]
+    for movement in moved:
+        assert movement_row(movement, {}, "de").what
+
+
+def test_a_frozen_grant_is_shown_as_such(db: Database) -> None:
+    own = wallet(db)
+    done(db, grant(own, 100, reference="pur_1"))
+    done(db, freeze(own, "pur_1"))
+    (frozen,) = db.transact(grants, ADA.user_id, now=utcnow()).grants
+    row = grant_row(frozen, {}, "en")
+    assert (row.left, row.frozen, row.of) == ("0", "100 frozen", "of 100")
 
 
 def test_a_spend_is_followed_back_to_the_payment(db: Database) -> None:

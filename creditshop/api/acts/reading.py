@@ -43,12 +43,12 @@ def _balance_at(
     wallet_id = wallet_at(session, caller, place)
     parts: ledger.Parts = ledger.balance(session, wallet_id)
     if moment is None:
-        left = ledger.live_grants(session, wallet_id, now=now)
-        grants = tuple(answers.GrantThen(grant.id, grant.remaining, grant.held) for grant in left)
+        left = ledger.grants_in_use(session, wallet_id, now=now)
+        grants = tuple(answers.GrantThen(grant.id, grant.remaining, grant.held, grant.frozen) for grant in left)
     else:
         parts = ledger.balance_at(session, wallet_id, moment)
         then = ledger.grants_at(session, wallet_id, moment)
-        grants = tuple(answers.GrantThen(grant.grant_id, grant.remaining, grant.held) for grant in then)
+        grants = tuple(answers.GrantThen(one.grant_id, one.remaining, one.held, one.frozen) for one in then)
     return answers.BalanceAt(wallet_id, moment or now, balance_of(parts), grants)
 
 

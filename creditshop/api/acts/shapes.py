@@ -49,6 +49,7 @@ def grant_of(view: GrantView) -> answers.Grant:
         amount=view.amount,
         remaining=view.remaining,
         held=view.held,
+        frozen=view.frozen,
         expired=view.expired,
         price_minor=view.price_minor,
         currency=view.currency,

@@ -11,7 +11,7 @@ from creditshop.database import read
 from creditshop.ledger import SOURCES, Explanation, GrantView, Movement
 from creditshop.ui import format as fmt
 from creditshop.ui.states.detail import OwnDetail
-from creditshop.ui.states.rows import GrantRow, charged, grant_row, what_for, what_moved
+from creditshop.ui.states.rows import GrantRow, charged, grant_row, what_for, what_moved, why_moved
 from creditshop.ui.states.visit import locale_of
 from creditshop.ui.states.wallet_reading import Explained, explained
 from creditshop.ui.texts import text
@@ -24,6 +24,9 @@ _KINDS: dict[str, tuple[str, tuple[str, ...]]] = {  # what each kind of operatio
     "release": ("debit", ("held",)),
     "expire": ("credit", ("expired",)),
     "revoke": ("credit", ("revoked", "adjusted")),
+    "freeze": ("credit", ("frozen",)),
+    "unfreeze": ("debit", ("frozen",)),
+    "reinstate": ("debit", ("revoked",)),
 }
 
 
@@ -80,7 +83,7 @@ def sentence(explanation: Explanation, names: Mapping[str, str], locale: str) ->
     kind, telling = _telling(explanation)
     credits = fmt.credits(sum(movement.amount for movement in telling), locale)  # noqa: A001 - the business's word
     first = telling[0]
-    about, purpose = what_moved(first, names, locale), what_for(first.reference, first.feature, names, locale)
+    about, purpose = why_moved(first, names, locale), what_for(first.reference, first.feature, names, locale)
     return text(locale, f"explain.{kind}", credits=credits, about=about, purpose=purpose)
 
 

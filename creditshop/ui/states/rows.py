@@ -108,11 +108,35 @@ def movement_row(movement: Movement, names: Mapping[str, str], locale: str) -> M
 
 
 def what_moved(movement: Movement, names: Mapping[str, str], locale: str) -> str:
+    """What a movement was for, in words, and whether it was about debt, or about credits that had expired."""
+    why, aside = why_moved(movement, names, locale), _aside(movement)
+    credits = fmt.credits(movement.amount, locale)  # noqa: A001 - the business's word
+    return text(locale, f"movement.{aside}", what=why, credits=credits) if aside else why
+
+
+def why_moved(movement: Movement, names: Mapping[str, str], locale: str) -> str:
     """What a movement was for, in words."""
-    came_back = movement.debit == "held" and movement.credit != "spent"
-    cause = "release" if came_back else movement.cause
     about = what_for(movement.reference, movement.feature, names, locale)
-    return text(locale, f"movement.{cause}", about=about, credits=fmt.credits(movement.amount, locale))
+    return text(locale, f"movement.{_why(movement)}", about=about, credits=fmt.credits(movement.amount, locale))
+
+
+def _why(movement: Movement) -> str:
+    """Its cause; where one cause moves credits to and fro, which way."""
+    if movement.debit == "held" and movement.credit != "spent":
+        return "release"
+    if movement.credit == "frozen":
+        return "freeze"
+    if movement.debit == "frozen" and movement.credit in ("available", "owed"):
+        return "unfreeze"
+    return f"{movement.cause}_undone" if movement.debit == "revoked" else movement.cause
+
+
+def _aside(movement: Movement) -> str:
+    if movement.credit == "owed":
+        return "pays_debt"
+    if movement.debit == "owed":
+        return "makes_debt"
+    return "was_expired" if "expired" in (movement.debit, movement.credit) and movement.cause != "expiry" else ""
 
 
 def what_for(reference: str, feature: str | None, names: Mapping[str, str], locale: str) -> str:
@@ -129,6 +153,7 @@ class GrantRow:
     name: str
     left: str
     held: str
+    frozen: str
     of: str
     expires: str
     percent: int
@@ -143,6 +168,7 @@ def grant_row(grant: GrantView, names: Mapping[str, str], locale: str) -> GrantR
         name=text(locale, f"grant.{grant.cause}", about=about),
         left=fmt.credits(grant.remaining, locale),
         held=fmt.credits(grant.held, locale) if grant.held else "",
+        frozen=text(locale, "grant.frozen", credits=fmt.credits(grant.frozen, locale)) if grant.frozen else "",
         of=text(locale, "grant.of", credits=fmt.credits(grant.amount, locale)),
         expires=_expires(grant.expires_at, locale),
         percent=-(-100 * grant.remaining // grant.amount),

@@ -56,7 +56,8 @@ def _left(row: rx.Var[GrantRow]) -> rx.Component:
     figures = rx.el.div(
         rx.el.span(row.left, class_name="font-[650]"), rx.el.span(row.of, class_name="text-sm text-muted ml-1.5")
     )
-    return rx.el.div(figures, meter(row.percent), class_name="min-w-[140px]")
+    frozen = rx.cond(row.frozen != "", rx.el.div(row.frozen, class_name="text-sm text-muted mt-1"))
+    return rx.el.div(figures, meter(row.percent), frozen, class_name="min-w-[140px]")
 
 
 def _holds() -> rx.Component:

@@ -82,6 +82,7 @@ def _source(row: rx.Var[SourceRow]) -> rx.Component:
         ),
         rx.el.div(rx.el.span(row.came), rx.el.span(row.grant.expires), class_name=f"{line} text-sm text-muted"),
         meter(row.grant.percent),
+        rx.cond(row.grant.frozen != "", rx.el.div(row.grant.frozen, class_name="text-sm text-muted mt-3")),
         rx.cond(
             row.payment != "",
             rx.el.div(rx.el.span(row.payment), receipt, class_name=f"{line} text-sm text-muted mt-3"),
