@@ -5,13 +5,16 @@ Paid purchases have the numbers from 0: that of wallet `w` and its grant `g` is 
 
 FUNCTIONS = """
 CREATE FUNCTION pg_temp.id(prefix text, number bigint) RETURNS text LANGUAGE sql IMMUTABLE AS
-  $$ SELECT prefix || '_' || substr(md5(prefix || number), 1, 26) $$;
+  $$ SELECT prefix || '_' || substr(md5(prefix || number::text), 1, 26) $$;
 CREATE FUNCTION pg_temp.hash(number bigint) RETURNS bytea LANGUAGE sql IMMUTABLE AS
   $$ SELECT decode(md5(number::text) || md5(number::text), 'hex') $$;
--- When wallet w makes its entry s: it is opened somewhere in the first nine tenths of the time, and used until today.
-CREATE FUNCTION pg_temp.moment(w bigint, s bigint) RETURNS timestamptz LANGUAGE sql IMMUTABLE AS $$
-  SELECT {now} - {span} * (1 - 0.9 * ((w * 0.6180339887498949) % 1))
-    * (1 - (s - 1 + (w * 0.7548776662466927) % 1) / {per_wallet}) $$;
+-- From 0 to 1, evenly whatever the numbers are: what is behind the point of n times an irrational number.
+CREATE FUNCTION pg_temp.share(n bigint, step float8) RETURNS float8 LANGUAGE sql IMMUTABLE AS
+  $$ SELECT n * step - floor(n * step) $$;
+-- When wallet w makes its entry s: it is opened at some time, and used until today.
+CREATE FUNCTION pg_temp.moment(w bigint, s bigint) RETURNS timestamptz LANGUAGE sql STABLE AS $$
+  SELECT {now} - {span} * ((1 - pg_temp.share(w, 0.6180339887498949))
+    * (1 - (s - 1 + pg_temp.share(w, 0.7548776662466927)) / {per_wallet})) $$;
 -- What wallet w buys, for how much of which currency, and how many credits it spends each time.
 CREATE FUNCTION pg_temp.credits(w bigint) RETURNS bigint LANGUAGE sql IMMUTABLE AS
   $$ SELECT (ARRAY[500, 500, 500, 2500, 2500, 2500, 2500, 10000, 10000, 50000])[w % 10 + 1] $$;
@@ -60,7 +63,7 @@ FROM (SELECT n, n AS w, n % {people} AS person,
   CASE WHEN n - {paid} < {open} THEN 'open' WHEN n % 40 < 32 THEN 'expired' WHEN n % 40 < 39 THEN 'failed'
     ELSE 'review' END AS state,
   CASE WHEN n - {paid} < {open} THEN {now} - (n - {paid}) * interval '1 second'
-    ELSE {now} - interval '2 hours' - {span} * (1 - sqrt((n * 0.6180339887498949) % 1)) END AS at
+    ELSE {now} - interval '2 hours' - {span} * (1 - sqrt(pg_temp.share(n, 0.6180339887498949))) END AS at
   FROM generate_series({paid}, {purchases} - 1) n) ORDER BY at
 """
 )
