@@ -13,7 +13,6 @@ from creditshop.ui.states.flag_rows import FlagRow
 from creditshop.ui.words import t
 
 _SIDE = "justify-items-end sm:justify-items-start"  # on a phone a row's values are on the right
-
 _ADDRESS = "inline-block sm:min-w-[17ch] [overflow-wrap:anywhere]"
 
 
