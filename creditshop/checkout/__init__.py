@@ -30,7 +30,7 @@ from creditshop.checkout.listing import (
 from creditshop.checkout.look import look_after_payment, register_jobs
 from creditshop.checkout.screening import Sale, Screen, screen
 from creditshop.checkout.start import start_checkout
-from creditshop.checkout.states import PurchaseState
+from creditshop.checkout.states import PurchaseState, Signal
 from creditshop.checkout.verify import PurchaseViolation, verify_purchases
 from creditshop.checkout.views import (
     AttemptView,
@@ -65,6 +65,7 @@ __all__ = [
     "PurchaseViolation",
     "Sale",
     "Screen",
+    "Signal",
     "TimelineEntry",
     "add_note",
     "apply_session",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select, tuple_
+from sqlalchemy import ColumnElement, false, select, tuple_
 from sqlmodel import Session
 
 from creditshop.database import distinct_values
@@ -50,16 +50,21 @@ def events(
     type_: str | None = None,
     event_id: str | None = None,
     purchase_id: str | None = None,
+    payment_intent_id: str | None = None,
     before: str | None = None,
     limit: int = 50,
 ) -> EventPage:
     """Events newest first, at most `limit` (up to LARGEST_PAGE), that came before the one with the id `before`.
 
-    `event_id` is the provider's or ours. An unknown `before` gives an empty page.
+    `event_id` is the provider's or ours. With `purchase_id`, those that name the purchase, and those about its payment
+    `payment_intent_id`, which may not. An unknown `before` gives an empty page.
     """
     limit = max(1, min(limit, LARGEST_PAGE))
-    wanted = {EVENTS.c.state: state, EVENTS.c.type: type_, EVENTS.c.purchase_id: purchase_id}
+    wanted = {EVENTS.c.state: state, EVENTS.c.type: type_}
     conditions = [column == value for column, value in wanted.items() if value is not None]
+    if purchase_id is not None:
+        about = EVENTS.c.payment_intent_id == payment_intent_id
+        conditions.append((EVENTS.c.purchase_id == purchase_id) | (about if payment_intent_id else false()))
     if event_id is not None:
         conditions.append(_is(session, event_id))
     if before is not None:

@@ -20,6 +20,7 @@ from creditshop.refunds import (
 from creditshop.ui import format as fmt
 from creditshop.ui.gate import staff
 from creditshop.ui.states.detail import StaffDetail
+from creditshop.ui.states.devices import browser_and_system
 from creditshop.ui.states.paging import PAGE, StaffList
 from creditshop.ui.states.return_rows import DisputeRow, dispute_row
 from creditshop.ui.states.rows import charged
@@ -111,7 +112,8 @@ class AdminDisputeState(StaffDetail, rx.State):
         bought = f"{purchase.name}, {fmt.credits(purchase.all_credits, locale)} credits, {price}, {purchase.email}"
         self.receipt = [Line(fmt.day_and_time(purchase.paid_at or purchase.created_at, locale), bought)]
         self.sign_ins = [
-            Line(fmt.day_and_time(one.created_at, locale), f"{one.ip} · {one.user_agent}") for one in pack.sign_ins
+            Line(fmt.day_and_time(one.created_at, locale), " · ".join((one.ip, *browser_and_system(one.user_agent))))
+            for one in pack.sign_ins
         ]
         self.use = [
             Line(

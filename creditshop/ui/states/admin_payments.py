@@ -12,6 +12,7 @@ from creditshop.checkout import (
     PurchaseNotFound,
     PurchaseState,
     PurchaseView,
+    Signal,
     TimelineEntry,
     purchase_detail,
 )
@@ -38,11 +39,12 @@ _IDS = ("customer", "session", "intent")
 
 @dataclass(frozen=True)
 class Fact:
-    """A name and a value; `id` where a program gave the value."""
+    """A name and a value; `id` where a program gave the value, `href` where it leads."""
 
     label: str
     value: str
     id: bool
+    href: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ class AdminPaymentState(Flagged, StaffDetail, rx.State):
     refunds: list[RefundRow] = []  # noqa: RUF012
     disputes: list[DisputeRow] = []  # noqa: RUF012
     may_refund: bool = False
+    asks: bool = False
     failed: str = ""
 
     @rx.event
@@ -106,7 +109,8 @@ class AdminPaymentState(Flagged, StaffDetail, rx.State):
             self.found = False
             return
         locale = await locale_of(self)
-        heard = await read(events, purchase_id=detail.purchase.id, limit=PAGE)
+        purchase = detail.purchase
+        heard = await read(events, purchase_id=purchase.id, payment_intent_id=purchase.payment_intent_id, limit=PAGE)
         self.found, self.in_review = True, detail.purchase.state is PurchaseState.REVIEW
         self.held = self.in_review and detail.purchase.held_at is not None
         self.payment = payment_row(detail.purchase, locale)
@@ -119,6 +123,8 @@ class AdminPaymentState(Flagged, StaffDetail, rx.State):
         self.disputes = [dispute_row(dispute, locale, now=utcnow()) for dispute in returns.disputes]
         self.may_refund = returns.is_refundable
         await self._show_flags(await read(flags_of, detail.purchase.id), user)
+        # What a flag asks is answered by resolving it.
+        self.asks = bool(purchase.attention) and (self.in_review or not any(row.open for row in self.flags))
 
 
 def _facts(purchase: PurchaseView, locale: str) -> list[Fact]:
@@ -143,12 +149,18 @@ def _facts(purchase: PurchaseView, locale: str) -> list[Fact]:
         "intent": purchase.payment_intent_id or "",
         "status": purchase.payment_status or "",
     }
-    return [Fact(text(locale, f"admin.fact.{name}"), value, name in _IDS) for name, value in facts.items() if value]
+    leads = {"customer": f"/admin/customer/?id={purchase.owner_id}"}
+    return [
+        Fact(text(locale, f"admin.fact.{name}"), value, name in _IDS, leads.get(name, ""))
+        for name, value in facts.items()
+        if value
+    ]
 
 
 def _story_line(entry: TimelineEntry, locale: str) -> StoryLine:
     states = [text(locale, f"payment.state.{state}") for state in (entry.from_state, entry.to_state)]
-    change = " → ".join(states) if entry.from_state != entry.to_state else text(locale, "admin.no_change")
+    unchanged = text(locale, "admin.no_change") if entry.what in tuple(Signal) else ""
+    change = " → ".join(states) if entry.from_state != entry.to_state else unchanged
     return StoryLine(fmt.day_and_time(entry.at, locale), told(entry.what, locale), change, entry.detail)
 
 

@@ -15,7 +15,7 @@ from creditshop.ui import format as fmt
 from creditshop.ui import typed
 from creditshop.ui.gate import staff
 from creditshop.ui.states.paging import PAGE, StaffList
-from creditshop.ui.states.rows import PaymentRow, charged, payment_row
+from creditshop.ui.states.rows import PaymentRow, payment_row
 from creditshop.ui.states.session import signed_in_user
 from creditshop.ui.states.visit import locale_of
 from creditshop.ui.texts import text
@@ -25,11 +25,9 @@ _ALWAYS_SEEN = ("search", "state")  # the others are folded away on a phone
 
 @dataclass(frozen=True)
 class ListedPayment(PaymentRow):
-    """A purchase in the list, and what went back of it; `refunded` says how far, in words."""
+    """A purchase in the list, and what went back of it."""
 
     given_back: str = ""
-    refunded: str = ""
-    disputed: bool = False
 
 
 class AdminPaymentsState(StaffList, rx.State):
@@ -103,11 +101,5 @@ def _least(written: str, currency: str, locale: str) -> dict[str, str]:
 
 
 def _listed(purchase: PurchaseView, locale: str) -> ListedPayment:
-    back = purchase.refunded_minor
-    whole = back >= charged(purchase)
-    return ListedPayment(
-        **asdict(payment_row(purchase, locale)),
-        given_back=f"− {fmt.money(back, purchase.currency, locale)}" if back else "",
-        refunded=text(locale, f"admin.payments.{'refunded' if whole else 'partly_refunded'}") if back else "",
-        disputed=purchase.dispute_status is not None,
-    )
+    back = fmt.money(purchase.refunded_minor, purchase.currency, locale) if purchase.refunded_minor else ""
+    return ListedPayment(**asdict(payment_row(purchase, locale)), given_back=f"− {back}" if back else "")

@@ -53,7 +53,9 @@ class PreviewLines:
 
 
 class RefundDialogState(rx.State):
-    """The dialog on a payment's page. `visit` counts its openings, so that the form begins anew each time."""
+    """The dialog on a payment's page. `about` is the purchase that `done` is said of; `visit` counts the openings, so
+    that the form begins anew each time.
+    """
 
     is_open: bool = False
     kind: str = RefundKind.ALL
@@ -63,6 +65,7 @@ class RefundDialogState(rx.State):
     problem: str = ""
     failed: str = ""
     done: str = ""
+    about: str = ""
     visit: int = 0
     answer: int = 0
     _key: str = ""
@@ -124,7 +127,8 @@ class RefundDialogState(rx.State):
             self.failed = self._words(refusal, locale)
             await self._preview()
         else:
-            self.done, self.is_open = text(locale, "refund.done", amount=self.lines.amount), False
+            self.done, self.about = text(locale, "refund.done", amount=self.lines.amount), self._purchase
+            self.is_open = False
         self.answer += 1
 
     async def _request(self, user: SignedIn, reason: str, code: Any) -> None:

@@ -40,8 +40,8 @@ def _payment() -> rx.Component:
         ),
         rx.el.p(mono(payment.id), class_name="-mt-4 mb-5"),
         status(AdminPaymentState.said, class_name="[&>*]:mb-4"),
-        status(RefundDialogState.done, class_name="[&>*]:mb-4"),
-        rx.cond(payment.attention != "", _decision()),
+        status(rx.cond(RefundDialogState.about == payment.id, RefundDialogState.done, ""), class_name="[&>*]:mb-4"),
+        rx.cond(AdminPaymentState.asks, _decision()),
         refund_dialog(payment.email),
         flags(AdminPaymentState, class_name="mb-4"),
         rx.el.div(
@@ -142,7 +142,9 @@ def _dispute_line(row: rx.Var[DisputeRow]) -> rx.Component:
 
 
 def _fact(row: rx.Var[Fact]) -> rx.Component:
-    return fact(row.label, rx.cond(row.id, mono(row.value), row.value))
+    plain = rx.cond(row.id, mono(row.value), row.value)
+    link = rx.el.a(row.value, href=row.href, class_name=f"{LINK} font-mono text-sm [overflow-wrap:anywhere]")
+    return fact(row.label, rx.cond(row.href != "", link, plain))
 
 
 def _story() -> rx.Component:

@@ -53,9 +53,7 @@ def _amount(row: rx.Var[ListedPayment]) -> rx.Component:
 def _state(row: rx.Var[ListedPayment]) -> rx.Component:
     return rx.el.span(
         badge(row.state, row.tone),
-        rx.cond((row.attention != "") & (row.tone == "good"), badge(t("admin.attention"), "warn")),
-        rx.cond(row.refunded != "", badge(row.refunded, "plain")),
-        rx.cond(row.disputed, badge(t("admin.payments.disputed"), "bad")),
+        rx.cond((row.attention != "") & (row.tone != "warn"), badge(t("admin.attention"), "warn")),
         class_name="inline-flex flex-wrap gap-1.5 justify-end sm:justify-start",
     )
 

@@ -14,7 +14,7 @@ from creditshop.ui.states.refund_dialog import ASKING, KINDS, LONGEST_REASON, Re
 from creditshop.ui.words import t
 
 _CHOICE = (
-    "h-9 px-3.5 rounded-full border border-line text-base leading-none whitespace-nowrap "
+    "h-8 px-3 rounded-full border border-line text-sm leading-none whitespace-nowrap "
     "hover:border-muted aria-pressed:bg-accent-soft aria-pressed:border-accent aria-pressed:text-accent"
 )
 
@@ -101,6 +101,7 @@ def _preview() -> rx.Component:
             figure(t("refund.balance"), lines.balance),
             figure(t("refund.sum", credits=lines.taken), lines.amount, strong=True),
             figure(t("refund.left"), lines.left),
+            class_name="[&>div]:py-1.5",
         ),
         rx.el.p(lines.mail, class_name="text-sm text-muted border-l-2 border-line pl-3 mt-3"),
     )

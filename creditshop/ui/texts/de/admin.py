@@ -12,7 +12,6 @@ TEXTS = {
     "admin.payments.every_currency": "Jede",
     "admin.payments.least": "Betrag ab",
     "admin.payments.refunded": "Erstattet",
-    "admin.payments.partly_refunded": "Teilweise erstattet",
     "admin.payments.disputed": "Angefochten",
     "admin.payments.reset": "Alle zeigen",
     "admin.payments.unreadable": "Bitte schreiben Sie den Betrag wie in {example}.",

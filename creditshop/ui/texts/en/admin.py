@@ -12,7 +12,6 @@ TEXTS = {
     "admin.payments.every_currency": "Every one",
     "admin.payments.least": "Amount at least",
     "admin.payments.refunded": "Refunded",
-    "admin.payments.partly_refunded": "Partly refunded",
     "admin.payments.disputed": "Disputed",
     "admin.payments.reset": "Show all",
     "admin.payments.unreadable": "Please write the amount as in {example}.",
