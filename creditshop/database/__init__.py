@@ -1,6 +1,7 @@
 """The database: engines, transactions at the edges, announcements after a commit, column types, migrations."""
 
 from creditshop.database.announcements import announce
+from creditshop.database.counting import count_up_to
 from creditshop.database.distinct import distinct_values
 from creditshop.database.inserting import insert_once
 from creditshop.database.prefixes import begins_with
@@ -12,6 +13,7 @@ __all__ = [
     "UtcDateTime",
     "announce",
     "begins_with",
+    "count_up_to",
     "distinct_values",
     "enum_check",
     "insert_once",

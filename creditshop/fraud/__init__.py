@@ -1,7 +1,16 @@
 """Suspicion: warnings of the provider, rules of our own, and what becomes of the purchases they are about."""
 
 from creditshop.fraud.errors import FlagNotFound, FlagResolved, RuleInvalid
-from creditshop.fraud.flags import PROVIDER, Flag, FlagPage, flags_of, flags_of_owner, open_flags, resolve
+from creditshop.fraud.flags import (
+    PROVIDER,
+    Flag,
+    FlagPage,
+    count_open_flags,
+    flags_of,
+    flags_of_owner,
+    open_flags,
+    resolve,
+)
 from creditshop.fraud.hearing import hear_review, hear_warning
 from creditshop.fraud.rules import DEFINITIONS, Action, Definition, Rule, RuleName
 from creditshop.fraud.screening import SCREEN, on_declined, on_paid
@@ -22,6 +31,7 @@ __all__ = [
     "RuleInvalid",
     "RuleName",
     "change_rule",
+    "count_open_flags",
     "flags_of",
     "flags_of_owner",
     "hear_review",

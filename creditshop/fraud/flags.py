@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from creditshop.audit import Actor, record
 from creditshop.checkout import PurchaseState, dismiss, find_purchase, flag
-from creditshop.database import insert_once, new_id
+from creditshop.database import count_up_to, insert_once, new_id
 from creditshop.fraud.errors import FlagNotFound, FlagResolved
 from creditshop.fraud.models import FLAGS
 from creditshop.fraud.rules import Facts, RuleName, reason
@@ -88,6 +88,11 @@ def open_flags(session: Session, *, before: str | None = None, limit: int = 25) 
         found = found.where(tuple_(FLAGS.c.created_at, FLAGS.c.id) < tuple_(last.created_at, last.id))
     flags = _read(session, found.limit(limit + 1))
     return FlagPage(flags[:limit], flags[limit - 1].id if len(flags) > limit else None)
+
+
+def count_open_flags(session: Session, *, most: int) -> int:
+    """How many flags nobody has resolved, at most `most`."""
+    return count_up_to(session, most, FLAGS, FLAGS.c.resolved_at.is_(None))
 
 
 def resolve(session: Session, flag_id: str, *, by: Actor, note: str, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from creditshop.inbox.dispatch import Handler, bind
 from creditshop.inbox.errors import EventNotFound, EventSettled, NotOurs, NotYet, Unclaimed, Unreadable
 from creditshop.inbox.jobs import register_jobs
-from creditshop.inbox.listing import LARGEST_PAGE, EventPage, EventView, event, event_types, events
+from creditshop.inbox.listing import LARGEST_PAGE, EventPage, EventView, count_failing, event, event_types, events
 from creditshop.inbox.models import EventState
 from creditshop.inbox.receiving import OPEN, Received, ignore, receive, replay, wake
 
@@ -22,6 +22,7 @@ __all__ = [
     "Unclaimed",
     "Unreadable",
     "bind",
+    "count_failing",
     "event",
     "event_types",
     "events",

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, false, select, tuple_
 from sqlmodel import Session
 
-from creditshop.database import distinct_values
+from creditshop.database import count_up_to, distinct_values
 from creditshop.inbox.errors import EventNotFound
 from creditshop.inbox.models import EVENTS, EventState
 
@@ -74,6 +74,13 @@ def events(
     rows = session.connection().execute(latest.limit(limit + 1)).all()
     shown = tuple(EventView(**{**row._mapping, "state": EventState(row.state)}) for row in rows[:limit])
     return EventPage(shown, shown[-1].id if len(rows) > limit else None)
+
+
+def count_failing(session: Session, *, most: int) -> int:
+    """How many events fail or were given up, at most `most`."""
+    return sum(
+        count_up_to(session, most, EVENTS, EVENTS.c.state == state) for state in (EventState.FAILED, EventState.DEAD)
+    )
 
 
 def event_types(session: Session) -> tuple[str, ...]:

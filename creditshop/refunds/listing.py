@@ -7,8 +7,9 @@ from sqlalchemy import tuple_
 from sqlmodel import Session, col, select
 
 from creditshop.checkout import PurchaseFilter
+from creditshop.database import count_up_to
 from creditshop.refunds.errors import DisputeNotFound
-from creditshop.refunds.models import Dispute, Refund
+from creditshop.refunds.models import DISPUTES, Dispute, Refund
 from creditshop.refunds.states import ANSWERABLE, DisputeStatus, RefundKind, RefundState
 
 
@@ -99,6 +100,11 @@ def dispute_page(
     newest = found.order_by(col(Dispute.opened_at).desc(), col(Dispute.id).desc())
     rows = session.exec(newest.limit(limit + 1)).all()
     return DisputePage(tuple(map(_dispute, rows[:limit])), rows[limit - 1].id if len(rows) > limit else None)
+
+
+def count_open_disputes(session: Session, *, most: int) -> int:
+    """How many disputes are not decided, at most `most`."""
+    return count_up_to(session, most, DISPUTES, DISPUTES.c.closed_at.is_(None))
 
 
 def named_by_return(session: Session, wanted: PurchaseFilter) -> PurchaseFilter:

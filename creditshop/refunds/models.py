@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, Table, text
 from sqlmodel import Field, SQLModel
 
 from creditshop.database import UtcDateTime, enum_check
@@ -110,3 +110,6 @@ class Settlement(SQLModel, table=True):
     sequence: int = Field(primary_key=True)
     credits: int = Field(sa_type=BigInteger)
     at: datetime = Field(sa_type=UtcDateTime)
+
+
+DISPUTES: Table = SQLModel.metadata.tables["dispute"]

@@ -7,7 +7,7 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 from sqlmodel import Session
 
-from creditshop.accounts import create_user, hash_password_sync
+from creditshop.accounts import Role, create_user, hash_password_sync
 from creditshop.clock import utcnow
 from creditshop.database import new_id
 from creditshop.database.engine import make_engine
@@ -41,12 +41,12 @@ def fill_in_login(page: Page, email: str, password: str = PASSWORD) -> None:
     page.get_by_role("button", name="Sign in", exact=True).click()
 
 
-def new_buyer(page: Page, shop: ServedShop) -> str:
+def new_buyer(page: Page, shop: ServedShop, role: Role = Role.CUSTOMER) -> str:
     """Make a person with an account, signed in on this page; return their address."""
     email = somebody()
     engine = make_engine(shop.environment["DATABASE_URL"])
     with Session(engine) as session:
-        create_user(session, email, _password_hash(), verified=True, now=utcnow())
+        create_user(session, email, _password_hash(), role=role, verified=True, now=utcnow())
         session.commit()
     engine.dispose()
     form = {"email": email, "password": PASSWORD, "next": "/", "locale": "en"}

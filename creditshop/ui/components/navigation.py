@@ -35,7 +35,7 @@ def folded(here: Text, *entries: Any, class_name: str = "") -> rx.Component:
     )
 
 
-def place(words: Text, href: str, here: str) -> rx.Component:
+def place(words: Any, href: str, here: str) -> rx.Component:
     """A link of a list below one another; it is marked where it leads `here`."""
     look = "bg-accent-soft text-accent font-medium" if href == here else "text-muted hover:text-ink"
     return rx.el.a(words, href=href, class_name=f"{PLACE} {look}", **current(href == here))

@@ -10,8 +10,10 @@ from creditshop.accounts import SignedIn, authenticate, token_in
 from creditshop.audit import Actor
 from creditshop.clock import utcnow
 from creditshop.config import Mode, settings
+from creditshop.database import read
 from creditshop.sandbox.cards import TEST_CARDS
 from creditshop.ui.gate import public
+from creditshop.ui.states.waiting import waiting
 from creditshop.ui.texts import CATALOGUES, best_locale, text
 
 NOTICES = ("signed_out",)
@@ -42,10 +44,11 @@ class SessionState(rx.State):
     known: bool = False
     signed_in: bool = False
     staff: bool = False
+    waiting: dict[str, str] = {}  # noqa: RUF012 - Reflex copies the defaults for every client
     email: str = ""
     notice: str = ""
     sandbox: bool = False
-    test_cards: list[dict[str, str]] = []  # noqa: RUF012 - Reflex copies the default for every client
+    test_cards: list[dict[str, str]] = []  # noqa: RUF012
     chosen_locale: str = rx.Cookie("", name="locale", path="/", max_age=31_536_000, same_site="lax")
 
     @rx.event
@@ -56,6 +59,7 @@ class SessionState(rx.State):
         self.signed_in = user is not None
         self.email = user.email if user else ""
         self.staff = user is not None and user.role.is_staff
+        self.waiting = await read(waiting) if self.staff else {}
         self.locale = self._locale(user)
         self._show_sandbox()
         code = self.router.url.query_parameters.get("notice", "")

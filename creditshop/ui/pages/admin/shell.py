@@ -13,7 +13,7 @@ from creditshop.ui.components.form import CONTROL, native_form
 from creditshop.ui.components.leaving import leaving_link
 from creditshop.ui.components.navigation import PLACE, folded, place, tabs
 from creditshop.ui.components.sandbox import ribbon
-from creditshop.ui.components.surface import skeleton
+from creditshop.ui.components.surface import badge, skeleton
 from creditshop.ui.pages.errors import missing
 from creditshop.ui.states.session import SessionState
 from creditshop.ui.words import t
@@ -79,7 +79,7 @@ def _navigation(here: str) -> rx.Component:
 
 def _entries(here: str) -> list[rx.Component]:
     return [
-        *(place(t(key), href, here) for key, href in _ENTRIES),
+        *(place(_counted(t(key), href), href, here) for key, href in _ENTRIES),
         rx.cond(SessionState.sandbox, leaving_link(t("admin.panel"), href="/sandbox/", class_name=_ELSEWHERE)),
         rx.el.a(t("nav.account"), href="/account/", class_name=f"{_ELSEWHERE} lg:mt-6"),
         native_form(
@@ -88,6 +88,15 @@ def _entries(here: str) -> list[rx.Component]:
             class_name="contents",
         ),
     ]
+
+
+def _counted(words: rx.Var[str], href: str) -> rx.Component:
+    """An entry with how much waits behind it."""
+    name = href.split("/")[2]
+    if name not in ("disputes", "flags", "events"):
+        return rx.fragment(words)
+    count = SessionState.waiting[name]
+    return rx.el.span(words, rx.cond(count, badge(count, "warn")), class_name="flex items-center justify-between gap-2")
 
 
 def title(words: Any, *actions: Any) -> rx.Component:
