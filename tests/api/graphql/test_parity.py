@@ -144,8 +144,9 @@ async def test_what_is_read_is_the_same(db: Database, app: GraphQLApp, rest: App
         await app.do("spend", wallet=wallet, credits=1, idempotencyKey=f"s{number}")
         await app.do("openHold", wallet=wallet, credits=1, idempotencyKey=f"h{number}")
     inside = {
-        "balance": "balanceAt { wallet balance { available held frozen owed } grants { grant remaining held } }",
-        "grants": "grants { id cause reference amount remaining held expired priceMinor currency expiresAt createdAt }",
+        "balance": "balanceAt { wallet balance { available held frozen owed } grants { grant remaining held frozen } }",
+        "grants": "grants { id cause reference amount remaining held frozen expired priceMinor currency expiresAt"
+        " createdAt }",
         "usage": "usage { day feature credits spends }",
     }
     for path, query in inside.items():
