@@ -1,7 +1,14 @@
 """The overview adds up what was counted: over the days asked for, beside as many before, never over currencies."""
 
+from datetime import UTC, datetime, time
+
+import pytest
+from sqlmodel import Session
+
+from creditshop.checkout import latest_news
 from creditshop.insights import Figure, overview
 from creditshop.insights.overview import Figures
+from creditshop.insights.sources import SOURCES
 from tests.checkout.conftest import Shop
 from tests.conftest import Database
 from tests.insights.conftest import DAY, FIRST, LONG_AFTER, SECOND, counted
@@ -45,3 +52,19 @@ def test_only_counted_days_are_read_through_their_index(history: Shop) -> None:
     plans = history.db.transact(plan, lambda session: overview(session, FIRST, SECOND))
     assert "daily_figure" in plans
     assert not any(table in plans for table in ("purchase", "credit_transaction", "wallet"))
+
+
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)  # PostgreSQL reads small tables whole: bench_admin asks it
+async def test_a_day_is_counted_and_news_are_found_by_time_without_reading_the_rest(history: Shop) -> None:
+    start = datetime.combine(FIRST, time(), UTC)
+
+    def ask(session: Session) -> None:
+        for source in SOURCES:
+            list(source(session, start, start + DAY))
+        latest_news(session, limit=10)
+
+    plans = history.db.transact(plan, ask)
+    for index in ("purchase_event_latest", "purchase_latest", "failed_attempt_latest", "entries_by_time"):
+        assert index in plans
+    scans = {words for words in plans.split("'") if words.startswith("SCAN")}
+    assert scans <= {"SCAN purchase_event USING INDEX purchase_event_latest"}  # from the newest on, as far as shown

@@ -61,7 +61,7 @@ def _figures() -> rx.Component:
         rx.el.h2(t("overview.figures"), class_name="sr-only"),
         rx.el.div(rx.foreach(State.tiles, _tile), class_name=_TILES),
         rx.el.div(
-            rx.el.div(*_charts(), class_name="grid gap-4 min-w-0"),
+            rx.el.div(*_charts(), class_name="grid grid-cols-[minmax(0,1fr)] gap-4 min-w-0"),
             rx.el.div(_funnel(), _news(), class_name="grid gap-4 min-w-0 content-start"),
             class_name="grid gap-4 xl:grid-cols-[2fr_1fr] items-start",
         ),
@@ -97,7 +97,7 @@ def _table() -> rx.Component:
         Column(t("overview.payments"), lambda row: row.payments, right=True),
         Column(t("overview.sold"), lambda row: row.sold_says, right=True),
         Column(t("overview.spent"), lambda row: row.spent_says, right=True),
-        Column(t("overview.outstanding"), lambda row: row.outstanding_says, right=True),
+        Column(t("overview.series.outstanding"), lambda row: row.outstanding_says, right=True),
     )
     days = table(columns, State.rows[::-1], caption=t("overview.table"), loaded=State.loaded, empty=rx.fragment())
     return rx.el.details(
