@@ -96,6 +96,12 @@ def settle(session: Session, purchase: PurchaseView, *, actor: str, cause: Revok
     return found
 
 
+def on_paid(session: Session, purchase: PurchaseView, now: datetime) -> None:
+    """Credits of a purchase have arrived of which money went back before: a person granted it after a review."""
+    if purchase.held_at or purchase.refunded_minor or purchase.dispute_status:
+        settle(session, purchase, actor="provider", cause="refund", now=now)
+
+
 def _operations(
     session: Session, found: Standing, actor: str, cause: RevokeCause, now: datetime
 ) -> Iterable[Operation]:
