@@ -85,7 +85,7 @@ def preview_of(session: Session, found: Standing, kind: RefundKind, amount_minor
         left_minor=found.left_minor,
         bought=purchase.credits,
         bonus=purchase.bonus_credits,
-        spent=sum(map(_spent, grants)),
+        spent=sum(grant.used for grant in grants),
         left=own,
         held=sum(grant.held for grant in grants),
         taken_before=found.posted,
@@ -113,11 +113,6 @@ def _own_grants(session: Session, purchase: PurchaseView) -> tuple[GrantView, ..
 def _takeable(grants: list[GrantView] | tuple[GrantView, ...]) -> int:
     """What a purchase's own grants still have; expired credits are taken back as well, so that they are no debt."""
     return sum(grant.remaining + grant.frozen + grant.expired for grant in grants)
-
-
-def _spent(grant: GrantView) -> int:
-    """What of a grant was used up: neither there any more, nor taken back."""
-    return grant.amount - grant.remaining - grant.held - grant.frozen - grant.expired - grant.taken
 
 
 def _terms(found: Standing, kind: RefundKind, amount_minor: int | None, grants: tuple[GrantView, ...]) -> Terms:
