@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
-from creditshop.checkout import PurchaseState, PurchaseView, add_note, flag, hold_purchase_of
+from creditshop.checkout import PurchaseView, add_note, flag, hold_purchase_of
 from creditshop.database import new_id
 from creditshop.inbox import Unclaimed
 from creditshop.payments import events
@@ -24,7 +24,7 @@ def hear_dispute(session: Session, seen: events.Dispute, *, as_of: datetime, now
     if purchase is None:
         raise Unclaimed(seen.payment_intent_id)
     found = session.exec(select(Dispute).where(Dispute.provider_id == seen.id)).one_or_none()
-    if found is None and purchase.state not in (PurchaseState.PAID, PurchaseState.REVIEW):
+    if found is None and not purchase.had_money:
         raise NotPaidYet(purchase.id)
     dispute = found or _new(session, purchase, seen, as_of=as_of, now=now)
     _follow_money(dispute, seen)

@@ -6,7 +6,6 @@ from sqlmodel import Session, select
 
 from creditshop.checkout import (
     PurchaseNotFound,
-    PurchaseState,
     PurchaseView,
     add_note,
     flag,
@@ -100,7 +99,7 @@ def _known(session: Session, purchase: PurchaseView, seen: events.Refund) -> Ref
 
 
 def _made_elsewhere(session: Session, purchase: PurchaseView, seen: events.Refund, now: datetime) -> Refund:
-    if purchase.state not in (PurchaseState.PAID, PurchaseState.REVIEW):
+    if not purchase.had_money:
         raise NotPaidYet(purchase.id)
     refund = Refund(
         id=new_id("rfd"),

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from creditshop.accounts import deciders
-from creditshop.checkout import PurchaseView
+from creditshop.checkout import PurchaseState, PurchaseView
 from creditshop.config import settings
 from creditshop.notices import Template, queue_mail
 from creditshop.notices.letters import Fact
@@ -38,7 +38,9 @@ def mail_disputed(session: Session, purchase: PurchaseView, dispute: Dispute, *,
 
 
 def credits_of(purchase: PurchaseView, refund: Refund) -> int:
-    """The credits that go with a refund, taken by itself."""
+    """The credits that go with a refund, taken by itself; none when none ever came."""
+    if purchase.state is not PurchaseState.PAID:
+        return 0
     if refund.credits is not None:
         return refund.credits
     return target(purchase.all_credits, charged(purchase), [Return(refund.amount_minor)])

@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 
 from creditshop.accounts import DECIDERS
 from creditshop.audit import Actor, record
-from creditshop.checkout import add_note, hold_purchase
+from creditshop.checkout import PurchaseState, add_note, hold_purchase
 from creditshop.config import settings
 from creditshop.database import new_id
 from creditshop.jobs import enqueue
@@ -83,7 +83,9 @@ def _record(session: Session, refund: Refund, terms: Terms, by: Actor, now: date
 
 
 def _row(wish: RefundWish, found: Standing, terms: Terms, by: Actor, now: datetime) -> Refund:
-    in_proportion = wish.kind is RefundKind.AMOUNT
+    # Of a purchase in review nothing was taken: should its credits be granted all the same, they follow the money.
+    has_credits = found.purchase.state is PurchaseState.PAID
+    in_proportion = wish.kind is RefundKind.AMOUNT or (wish.kind is RefundKind.ALL and not has_credits)
     return Refund(
         id=new_id("rfd"),
         purchase_id=found.purchase.id,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import union_all
 from sqlmodel import Session, col, select
 
 from creditshop.checkout import PurchaseState, PurchaseView, keep_returns
@@ -38,8 +39,12 @@ class Standing:
     @property
     def left_minor(self) -> int:
         """What can still be given back: of the payment less the refunds, also those on their way, and lost disputes."""
-        gone = sum(refund.amount_minor for refund in self.live) + sum(one.amount_minor for one in self._lost)
-        return max(0, self.charged_minor - gone)
+        return max(0, self.charged_minor - sum(refund.amount_minor for refund in self.live) - self.lost_minor)
+
+    @property
+    def lost_minor(self) -> int:
+        """What lost disputes have cost."""
+        return sum(one.amount_minor for one in self._lost)
 
     @property
     def returns(self) -> list[Return]:
@@ -89,7 +94,14 @@ def settle(session: Session, purchase: PurchaseView, *, actor: str, cause: Revok
     found = standing(session, purchase)
     known = [refund.amount_minor for refund in found.live if refund.state != RefundState.REQUESTED]
     last = found.disputes[-1].status if found.disputes else None
-    kept = keep_returns(session, purchase.id, refunded_minor=sum(known), dispute_status=last, now=now)
+    kept = keep_returns(
+        session,
+        purchase.id,
+        refunded_minor=sum(known),
+        lost_minor=found.lost_minor,
+        dispute_status=last,
+        now=now,
+    )
     if kept.state is PurchaseState.PAID:
         for operation in _operations(session, found, actor, cause, now):
             post_one(session, operation, now=now)
@@ -97,8 +109,10 @@ def settle(session: Session, purchase: PurchaseView, *, actor: str, cause: Revok
 
 
 def on_paid(session: Session, purchase: PurchaseView, now: datetime) -> None:
-    """Credits of a purchase have arrived of which money went back before: a person granted it after a review."""
-    if purchase.held_at or purchase.refunded_minor or purchase.dispute_status:
+    """Let credits that have just arrived follow what became of their money while a person had to decide."""
+    tables = (Refund, Dispute, models.Freeze)
+    reasons = union_all(*(select(table.purchase_id).where(table.purchase_id == purchase.id) for table in tables))
+    if session.connection().execute(reasons.limit(1)).first():
         settle(session, purchase, actor="provider", cause="refund", now=now)
 
 

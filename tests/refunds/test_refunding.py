@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from creditshop.audit.models import AUDIT
-from creditshop.checkout import PurchaseNotFound, grant_reviewed, listening
+from creditshop.checkout import PurchaseNotFound
 from creditshop.inbox import Unclaimed
 from creditshop.jobs.models import JOBS
 from creditshop.payments.errors import GatewayUnavailable
@@ -19,7 +19,6 @@ from creditshop.refunds import (
     RefundWish,
     Terms,
     hear_money_returned,
-    on_paid,
     request_refund,
 )
 from creditshop.refunds.hearing import NotPaidYet
@@ -233,18 +232,6 @@ async def test_each_request_is_in_the_audit_log(till: Till) -> None:
     assert (entry.actor_id, entry.target, entry.reason) == (OWNER.user_id, purchase.id, "because")
     assert entry.after["refund"] == refund_id
     assert (entry.after["amount_minor"], entry.after["credits"]) == (1100, 1375)
-
-
-async def test_a_purchase_that_is_granted_after_a_refund_has_the_rest_of_its_credits(
-    till: Till, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(listening, "_listeners", [on_paid])
-    await till.buy()
-    odd = till.hear(till.bank.pay(SESSION, amount_subtotal=1))
-    till.report(till.bank.give_back(f"pi_{SESSION}", 1100))
-    till.db.transact(grant_reviewed, odd.id, actor="usr_olga", now=till.now)
-    assert till.balance().available == 1375
-    assert till.problems() == []
 
 
 async def test_a_purchase_in_review_is_settled_by_giving_its_money_back(till: Till) -> None:

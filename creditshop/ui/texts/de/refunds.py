@@ -74,6 +74,7 @@ TEXTS: dict[str, str] = {
     "story.refund_failed": "Erstattung gescheitert",
     "story.refund_canceled": "Erstattung abgebrochen",
     "story.refunded": "Alles Geld ging zurück",
+    "story.returned": "Geld ist wieder da",
     "story.dispute_warning_needs_response": "Bank fragt nach",
     "story.dispute_warning_under_review": "Nachfrage beantwortet",
     "story.dispute_warning_closed": "Nachfrage erledigt",

@@ -70,6 +70,7 @@ TEXTS: dict[str, str] = {
     "story.refund_failed": "Refund failed",
     "story.refund_canceled": "Refund canceled",
     "story.refunded": "All money went back",
+    "story.returned": "Money is here again",
     "story.dispute_warning_needs_response": "Bank asks about it",
     "story.dispute_warning_under_review": "Inquiry answered",
     "story.dispute_warning_closed": "Inquiry closed",
