@@ -65,7 +65,8 @@ SELECT pg_temp.id('wal', w), {per_wallet} + 1 + k, pg_temp.id('opd', w), k,
   'dispute', pg_temp.id('pur', pg_temp.fated(w) * {wallets} + w), 'stripe',
   greatest(0, {grants} - 1 - k) * pg_temp.left(w), 0, CASE fate WHEN 'open' THEN pg_temp.left(w) ELSE 0 END,
   CASE WHEN k < {grants} THEN 0 ELSE pg_temp.debt(w) END, pg_temp.late(w), pg_temp.hash(-w), pg_temp.hash(-w)
-FROM (SELECT w, pg_temp.fate(w) AS fate FROM generate_series(0::bigint, {wallets} - 1) w), generate_series(0, {grants}) k
+FROM (SELECT w, pg_temp.fate(w) AS fate FROM generate_series(0::bigint, {wallets} - 1) w),
+  generate_series(0, {grants}) k
 WHERE fate = 'open' AND k = 0 OR fate = 'lost' AND (k < {grants} OR pg_temp.debt(w) > 0) ORDER BY pg_temp.late(w)
 """
 _DISPUTE_OPERATIONS = """

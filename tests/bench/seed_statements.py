@@ -53,7 +53,8 @@ CREATE FUNCTION pg_temp.network(n bigint) RETURNS text LANGUAGE sql IMMUTABLE AS
 _PEOPLE = """
 INSERT INTO account_user (id, email, role, name, locale, email_verified_at, created_at)
 SELECT pg_temp.id('usr', n), 'customer' || n || '@example.com', 'customer', 'Customer ' || n, 'en', at, at
-FROM (SELECT n, {now} - {span} * (1 - n::numeric / {people}) AS at FROM generate_series(0::bigint, {people} - 1) n) ORDER BY at
+FROM (SELECT n, {now} - {span} * (1 - n::numeric / {people}) AS at FROM generate_series(0::bigint, {people} - 1) n)
+ORDER BY at
 """
 _STAFF = """
 INSERT INTO account_user (id, email, role, name, locale, email_verified_at, created_at)
@@ -139,7 +140,8 @@ INSERT INTO credit_grant (id, wallet_id, cause, reference, amount, remaining, he
 SELECT pg_temp.id('grt', g * {wallets} + w), pg_temp.id('wal', w), 'purchase', pg_temp.id('pur', g * {wallets} + w),
   pg_temp.credits(w), rest, 0, frozen, 0, taken, rest > 0, pg_temp.price(w), pg_temp.currency(w), 100,
   at + interval '3 years', at
-FROM (SELECT w, g, at, CASE WHEN fate = 'lost' THEN rest WHEN g = unspent THEN pg_temp.use(w) + rest ELSE 0 END AS taken,
+FROM (SELECT w, g, at,
+  CASE WHEN fate = 'lost' THEN rest WHEN g = unspent THEN pg_temp.use(w) + rest ELSE 0 END AS taken,
   CASE WHEN fate = 'open' AND g = fated THEN rest ELSE 0 END AS frozen,
   CASE WHEN fate = 'lost' OR g = unspent OR fate = 'open' AND g = fated THEN 0 ELSE rest END AS rest
   FROM (SELECT w, g, pg_temp.moment(w, g * {per_grant} + 1) AS at, pg_temp.left(w) AS rest, pg_temp.fate(w) AS fate,

@@ -37,13 +37,15 @@ SELECT pg_temp.id('job', n), 'seed:' || n, 'mail.send', '{{}}', state,
   CASE WHEN state = 'queued' AND n % 4 = 0 AND n < {purchases} - 20 THEN {now} + interval '10 years' END,
   CASE state WHEN 'dead' THEN 'broken' END, at, CASE WHEN state <> 'queued' THEN at END
 FROM (SELECT n, {now} - {span} * (1 - n::numeric / {purchases}) AS at, CASE WHEN n >= {purchases} - 60 THEN 'queued'
-  WHEN n % 1000 = 0 THEN 'dead' ELSE 'done' END AS state FROM generate_series(0::bigint, {purchases} - 1) n) made ORDER BY n
+  WHEN n % 1000 = 0 THEN 'dead' ELSE 'done' END AS state FROM generate_series(0::bigint, {purchases} - 1) n) made
+ORDER BY n
 """
 
 _MAILS = """
 INSERT INTO mail (id, key, recipient, template, locale, facts, subject, html, text, state, error, created_at, sent_at)
-SELECT 'mai_' || substr(id, 5), template || ':' || id, email, template, 'en', CASE state WHEN 'mailbox' THEN '{{}}'
-    ELSE '{{"package": "Maker", "amount_minor": 2200, "currency": "usd", "purchase_id": "pur_1", "credits": 5}}' END::json,
+SELECT 'mai_' || substr(id, 5), template || ':' || id, email, template, 'en',
+  CASE state WHEN 'mailbox' THEN '{{}}' ELSE
+    '{{"package": "Maker", "amount_minor": 2200, "currency": "usd", "purchase_id": "pur_1", "credits": 5}}' END::json,
   CASE state WHEN 'mailbox' THEN 'About your payment' ELSE '' END, repeat('<p>Thank you</p>', 20), 'Thank you', state,
   CASE state WHEN 'dead' THEN 'no such mailbox' END, at, CASE state WHEN 'mailbox' THEN at END
 FROM (SELECT id, email, template, at, CASE WHEN get_byte(decode(md5(id), 'hex'), 1) = 9 AND template <> 'receipt'
