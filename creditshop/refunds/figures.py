@@ -4,11 +4,10 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlmodel import Session, col
 
-from creditshop.refunds.models import Dispute, Refund
-from creditshop.refunds.states import DEAD
+from creditshop.refunds.models import CAME_BACK, Dispute, Refund
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +25,8 @@ def refunded(session: Session, start: datetime, end: datetime) -> tuple[ReturnFi
     One value for each currency; below 0 when more came back than arrived.
     """
     arrived = _sums(session, Refund, (col(Refund.succeeded_at) >= start) & (col(Refund.succeeded_at) < end))
-    failed = col(Refund.succeeded_at).is_not(None) & col(Refund.state).in_(DEAD)
-    returned = _sums(session, Refund, failed & (col(Refund.changed_at) >= start) & (col(Refund.changed_at) < end))
+    then = (col(Refund.changed_at) >= start) & (col(Refund.changed_at) < end)
+    returned = _sums(session, Refund, and_(CAME_BACK, then))
     counts, amounts = Counter[str](), Counter[str]()
     for sign, found in ((1, arrived), (-1, returned)):
         for one in found:
