@@ -26,11 +26,18 @@ export function Dialog({ open, children, ...props }) {
 export function BusyButton({ busyLabel, answer, children, ...props }) {
   const button = useRef(null);
   const [busy, setBusy] = useState(false);
+  const focused = useRef(false);
   useEffect(() => setBusy(false), [answer]);
+  useEffect(() => { // a browser takes the focus away from what is disabled
+    if (!busy && focused.current && document.activeElement === document.body) button.current.focus();
+  }, [busy]);
   useEffect(() => {
     const source = button.current.form ?? button.current;
     const kind = button.current.form ? "submit" : "click";
-    const start = () => setTimeout(() => setBusy(true)); // after the event, or disabling would stop the submit
+    const start = () => setTimeout(() => {
+      focused.current = document.activeElement === button.current;
+      setBusy(true);
+    }); // after the event, or disabling would stop the submit
     const shown = () => setBusy(false); // back from Stripe, out of the browser's page cache
     source.addEventListener(kind, start);
     window.addEventListener("pageshow", shown);

@@ -33,8 +33,8 @@ def watch(session: Session, purchase: PurchaseView, now: datetime) -> None:
 def look(session: Session, purchase_id: str, minutes: int, *, now: datetime) -> None:
     """Flag the purchase if more of its credits is gone than the rule allows."""
     rule, purchase = rules(session)[_NAME], find_purchase(session, purchase_id)
-    if not rule.is_on or purchase.refunded_minor:  # what was given back is gone as well, and somebody has looked
-        return
+    if not rule.is_on or purchase.refunded_minor or purchase.dispute_status:
+        return  # what was given back or disputed is gone as well, and somebody has looked
     own = [grant for grant in grants_of(session, [purchase_id]) if grant.cause in _SOLD]
     spent = sum(grant.used for grant in own)
     percent = 100 * spent // purchase.all_credits

@@ -13,6 +13,7 @@ from creditshop.fraud.patterns import ON_SALES, TOO_FEW, fired
 from creditshop.fraud.spending import look
 from creditshop.jobs.models import JOBS
 from creditshop.ledger import post_one, wallet_of
+from creditshop.refunds import freeze
 from tests.checkout.conftest import Shop
 from tests.fraud.conftest import buyer, decline, flags, paid, set_rule, wish
 from tests.ledger.acts import spend
@@ -104,12 +105,21 @@ async def test_credits_that_are_spent_at_once_are_flagged_when_the_minutes_are_o
     assert (guarded.purchases[0].attention is not None) == bool(percent)
 
 
-async def test_what_was_given_back_was_not_spent(guarded: Shop) -> None:
+@pytest.mark.parametrize("gone", [{"refunded_minor": 1}, {"dispute_status": "lost"}])
+async def test_what_was_given_back_was_not_spent(guarded: Shop, gone: dict[str, object]) -> None:
     set_rule(guarded, RuleName.FAST_SPENDING, Action.FLAG)
     purchase = await paid(guarded, FIRST)
     wallet = str(guarded.db.transact(wallet_of, FIRST.user_id))
     guarded.db.transact(post_one, spend(wallet, 2_750), now=guarded.now)
-    guarded.edit(purchase.id, refunded_minor=1)
+    guarded.edit(purchase.id, **gone)
+    guarded.db.transact(look, purchase.id, 10, now=guarded.now)
+    assert flags(guarded) == []
+
+
+async def test_what_is_frozen_was_not_spent(guarded: Shop) -> None:
+    set_rule(guarded, RuleName.FAST_SPENDING, Action.FLAG)
+    purchase = await paid(guarded, FIRST)
+    guarded.db.transact(freeze, purchase.id, "issfr_1", actor="provider", now=guarded.now)
     guarded.db.transact(look, purchase.id, 10, now=guarded.now)
     assert flags(guarded) == []
 

@@ -183,7 +183,7 @@ async def test_a_balance_that_changed_meanwhile_is_shown_anew(live: Served) -> N
 @pytest.mark.parametrize(
     ("role", "change", "says"),
     [
-        (Role.SUPPORT, {"credits": "1001"}, "more than the 1,000 credits"),
+        (Role.SUPPORT, {"direction": "", "credits": "1001"}, "more than the 1,000 credits"),
         (Role.SUPPORT, {"direction": "take", "credits": "1"}, "Finance or an owner takes credits."),
         (Role.FINANCE, {"reason": "  "}, "Please give a reason"),
         (Role.FINANCE, {"credits": "0"}, "whole number"),

@@ -49,6 +49,14 @@ def mono(text: Text) -> rx.Component:
     return rx.el.span(text, class_name="font-mono text-sm text-muted [overflow-wrap:anywhere]")
 
 
+def moment(words: Text, href: Text | None = None) -> rx.Component:
+    """When something happened, in a table: on one line where there is room for it; `href` leads to what it was."""
+    look = "inline-block sm:min-w-[13ch] xl:whitespace-nowrap"
+    return (
+        rx.el.span(words, class_name=look) if href is None else rx.el.a(words, href=href, class_name=f"{LINK} {look}")
+    )
+
+
 def long_word(text: Text) -> rx.Component:
     """An e-mail address or a name of a program's in a table: broken only where there is no room for most of them."""
     return rx.el.span(text, class_name="inline-block sm:min-w-[17ch] [overflow-wrap:anywhere]")

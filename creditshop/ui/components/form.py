@@ -8,7 +8,7 @@ from reflex_components_core.el.elements.base import BaseHTML
 Text = str | rx.Var[str]
 
 CONTROL = (
-    "w-full h-[42px] px-3 rounded-sm border border-[var(--field)] bg-surface text-ink text-base "
+    "w-full min-w-0 h-[42px] px-3 rounded-sm border border-[var(--field)] bg-surface text-ink text-base "
     "placeholder:text-muted aria-invalid:border-bad"
 )
 
@@ -46,7 +46,7 @@ def field(
             **{"type": "text", **props}, id=key, name=name, class_name=CONTROL, custom_attrs=described | invalid
         ),
         _note(key, hint, error),
-        class_name="grid gap-1.5",
+        class_name="grid gap-1.5 min-w-0",
     )
 
 

@@ -27,9 +27,9 @@ _LAST_SECOND = time(23, 59, 59, tzinfo=UTC)
 
 
 class _Wish(Why):
-    """What the form sends."""
+    """What the form sends; whoever may only give is not asked for a direction, and none is sent."""
 
-    direction: Literal["give", "take"] = "give"
+    direction: Annotated[Literal["give", "take"], BeforeValidator(lambda value: value or "give")] = "give"
     credits: Annotated[int, Field(ge=1, le=MAX_CREDITS)]
     expires: Annotated[date | None, BeforeValidator(lambda value: value or None)] = None
 

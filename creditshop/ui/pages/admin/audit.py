@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from creditshop.ui.components.detail import LINK, long_word, mono, remark
+from creditshop.ui.components.detail import LINK, long_word, moment, mono, remark
 from creditshop.ui.components.leaving import leaving_link
 from creditshop.ui.components.paging import turning
 from creditshop.ui.components.search import dated, narrowed, search_form, sought
@@ -16,7 +16,7 @@ from creditshop.ui.words import t
 def view() -> rx.Component:
     """A search and the list."""
     columns = (
-        Column(t("admin.when"), lambda row: rx.el.span(row.when, class_name="inline-block sm:min-w-[13ch]")),
+        Column(t("admin.when"), lambda row: moment(row.when)),
         Column(t("audit.who"), _who),
         Column(t("audit.what"), _what),
         Column(t("audit.changes"), _changes),

@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from creditshop.ui.components.button import button
-from creditshop.ui.components.detail import LINK, fact, facts, figure, mono
+from creditshop.ui.components.detail import LINK, fact, facts, figure, moment, mono
 from creditshop.ui.components.flags import flags
 from creditshop.ui.components.leaving import leaving_link
 from creditshop.ui.components.paging import turning
@@ -127,7 +127,7 @@ def _holds() -> rx.Component:
 
 def _movements() -> rx.Component:
     columns = (
-        Column(t("admin.when"), lambda row: rx.el.span(row.row.when, class_name="inline-block sm:min-w-[13ch]")),
+        Column(t("admin.when"), lambda row: moment(row.row.when)),
         Column(t("movements.what"), _what),
         Column(t("movements.change"), _change, right=True),
         Column(t("movements.balance"), lambda row: row.row.balance, right=True),

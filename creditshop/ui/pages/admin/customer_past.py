@@ -22,7 +22,7 @@ def past() -> rx.Component:
         rx.fragment(
             rx.el.h2(t("customers.past"), class_name="text-xl mt-10 mb-2"),
             rx.el.p(t("customers.past.words"), class_name="text-muted max-w-[72ch] mb-4"),
-            card(_controls(), failure(AdminCustomerPastState.failed, class_name="mt-3"), class_name="p-6"),
+            card(_controls(), failure(AdminCustomerPastState.failed, class_name="[&>*]:mt-3"), class_name="p-6"),
             rx.cond(AdminCustomerPastState.shown, _then()),
         ),
     )

@@ -17,7 +17,7 @@ def view() -> rx.Component:
     """A search, or a choice of those in trouble; the list."""
     columns = (
         Column(t("admin.customer"), _who),
-        Column(t("customers.since"), lambda row: row.since),
+        Column(t("customers.since"), lambda row: rx.el.span(row.since, class_name="whitespace-nowrap")),
         Column(t("part.available"), lambda row: row.available, right=True),
         Column(t("part.owed"), lambda row: row.owed, right=True),
         Column(t("admin.state"), badges),

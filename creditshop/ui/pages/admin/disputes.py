@@ -4,7 +4,7 @@ import reflex as rx
 
 from creditshop.refunds import LONGEST_TEXT
 from creditshop.ui.components.button import busy_button
-from creditshop.ui.components.detail import LINK, fact, facts, mono
+from creditshop.ui.components.detail import LINK, fact, facts, moment, mono
 from creditshop.ui.components.dialog import closer, dialog, opener
 from creditshop.ui.components.form import CONTROL
 from creditshop.ui.components.paging import turning
@@ -53,7 +53,7 @@ def disputes() -> rx.Component:
 
 
 def _when(row: rx.Var[DisputeRow]) -> rx.Component:
-    return rx.el.a(row.when, href=f"/admin/dispute/?id={row.id}", class_name=f"{LINK} inline-block sm:min-w-[13ch]")
+    return moment(row.when, f"/admin/dispute/?id={row.id}")
 
 
 def dispute() -> rx.Component:

@@ -4,7 +4,7 @@ import reflex as rx
 
 from creditshop.inbox import LARGEST_PAGE, EventState
 from creditshop.ui.components.button import busy_button, button
-from creditshop.ui.components.detail import LINK, code_block, fact, facts, mono, remark
+from creditshop.ui.components.detail import LINK, code_block, fact, facts, moment, mono, remark
 from creditshop.ui.components.dialog import closer, dialog, opener
 from creditshop.ui.components.form import native_form
 from creditshop.ui.components.paging import turning
@@ -124,7 +124,7 @@ def _choice(row: rx.Var[EventRow]) -> rx.Component:
 
 
 def _when(row: rx.Var[EventRow]) -> rx.Component:
-    return rx.el.a(row.when, href=f"/admin/event/?id={row.id}", class_name=f"{LINK} inline-block sm:min-w-[13ch]")
+    return moment(row.when, f"/admin/event/?id={row.id}")
 
 
 def event() -> rx.Component:

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from creditshop.ui.components.detail import LINK
+from creditshop.ui.components.detail import LINK, moment
 from creditshop.ui.components.flags import resolver, resolving, why
 from creditshop.ui.components.paging import turning
 from creditshop.ui.components.surface import badge, empty, status
@@ -19,7 +19,7 @@ _ADDRESS = "inline-block sm:min-w-[17ch] [overflow-wrap:anywhere]"
 def view() -> rx.Component:
     """The list, and the dialog that resolves one."""
     columns = (
-        Column(t("admin.when"), lambda row: rx.el.span(row.when, class_name="inline-block sm:min-w-[13ch]")),
+        Column(t("admin.when"), lambda row: moment(row.when)),
         Column(t("admin.flags.why"), _why),
         Column(t("admin.flags.about"), _about),
         Column(

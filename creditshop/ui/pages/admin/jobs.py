@@ -4,7 +4,7 @@ import reflex as rx
 
 from creditshop.jobs import Stage
 from creditshop.ui.components.button import busy_button, button
-from creditshop.ui.components.detail import LINK, code_block, fact, facts, mono, remark
+from creditshop.ui.components.detail import LINK, code_block, fact, facts, moment, mono, remark
 from creditshop.ui.components.paging import turning
 from creditshop.ui.components.surface import badge, empty, message, section, status
 from creditshop.ui.components.table import Column, table
@@ -16,7 +16,7 @@ from creditshop.ui.words import t
 def view() -> rx.Component:
     """A filter, the list, the schedule."""
     columns = (
-        Column(t("admin.when"), lambda row: row.when),
+        Column(t("admin.when"), lambda row: moment(row.when)),
         Column(t("admin.kind"), _kind),
         Column(t("admin.state"), _state),
         Column(t("admin.attempts"), lambda row: row.attempts, right=True),

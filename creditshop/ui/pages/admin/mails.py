@@ -4,7 +4,7 @@ import reflex as rx
 
 from creditshop.notices import MailState
 from creditshop.ui.components.button import button
-from creditshop.ui.components.detail import LINK, long_word, remark
+from creditshop.ui.components.detail import LINK, long_word, moment, remark
 from creditshop.ui.components.paging import turning
 from creditshop.ui.components.search import narrowed, search_form, sought
 from creditshop.ui.components.surface import badge, empty, status
@@ -18,7 +18,7 @@ from creditshop.ui.words import t
 def view() -> rx.Component:
     """A search and the list."""
     columns = (
-        Column(t("admin.when"), lambda row: rx.el.span(row.when, class_name="inline-block sm:min-w-[13ch]")),
+        Column(t("admin.when"), lambda row: moment(row.when)),
         Column(t("mails.to"), lambda row: long_word(row.recipient)),
         Column(t("mails.what"), _what),
         Column(t("admin.state"), _state),
@@ -56,7 +56,11 @@ def _search() -> rx.Component:
 
 
 def _what(row: rx.Var[MailRow]) -> rx.Component:
-    return rx.el.div(rx.el.div(row.what), rx.cond(row.subject != "", remark(row.subject)))
+    return rx.el.div(
+        rx.el.div(row.what),
+        rx.cond(row.subject != "", remark(row.subject)),
+        class_name="sm:min-w-[20ch]",
+    )
 
 
 def _state(row: rx.Var[MailRow]) -> rx.Component:

@@ -178,11 +178,11 @@ def _further() -> rx.Component:
             choices,
             value=_STATE.further_chosen,
             on_change=_STATE.choose_further,
-            class_name=f"{CONTROL} flex-1 min-w-0",
+            class_name=f"{CONTROL} flex-1 min-w-[160px]!",
             custom_attrs={"aria-label": t("admin.packages.further")},
         ),
         button(t("admin.packages.further.add"), on_click=_STATE.add_price, disabled=_STATE.further_chosen == ""),
-        class_name="flex gap-2",
+        class_name="flex flex-wrap gap-2",
     )
 
 

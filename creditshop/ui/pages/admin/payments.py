@@ -4,7 +4,7 @@ import reflex as rx
 
 from creditshop.checkout import ATTENTION, LONGEST_SEARCH, PurchaseState
 from creditshop.ui.components.button import button
-from creditshop.ui.components.detail import LINK, long_word
+from creditshop.ui.components.detail import LINK, long_word, moment
 from creditshop.ui.components.form import CONTROL, field, tick
 from creditshop.ui.components.leaving import leaving_link
 from creditshop.ui.components.paging import turning
@@ -43,7 +43,7 @@ def view() -> rx.Component:
 
 
 def _when(row: rx.Var[ListedPayment]) -> rx.Component:
-    return rx.el.a(row.when, href=f"/admin/payment/?id={row.id}", class_name=f"{LINK} inline-block sm:min-w-[13ch]")
+    return moment(row.when, f"/admin/payment/?id={row.id}")
 
 
 def _amount(row: rx.Var[ListedPayment]) -> rx.Component:
@@ -107,7 +107,7 @@ def _states() -> rx.Component:
         *(rx.el.option(t(f"payment.state.{state}"), value=str(state)) for state in PurchaseState),
         name="state",
         default_value=_STATE.begins["state"],
-        class_name=f"{CONTROL} w-auto! max-sm:flex-1",
+        class_name=f"{CONTROL} w-auto! max-sm:flex-1 max-sm:basis-0",
         custom_attrs={"aria-label": t("admin.state")},
     )
 
