@@ -1,7 +1,6 @@
 """What staff's pages about payments read: the list with every filter and every two of them, and one payment."""
 
 from collections.abc import Callable
-from dataclasses import fields, replace
 from functools import partial
 from itertools import combinations
 
@@ -44,12 +43,9 @@ SEARCHES = {
 
 
 def _together(one: Wanted, other: Wanted) -> Wanted | None:
-    """Both filters as one, unless they contradict each other."""
-    set_ = {field.name: getattr(one, field.name) for field in fields(one) if getattr(one, field.name) != field.default}
-    more = {
-        field.name: getattr(other, field.name) for field in fields(other) if getattr(other, field.name) != field.default
-    }
-    return None if set_.keys() & more.keys() else replace(other, **set_)
+    """What both ask for, unless they contradict each other: an address has one place for each."""
+    query = one.query() | other.query()
+    return Wanted.read(query) if len(query) == len(one.query()) + len(other.query()) else None
 
 
 def _listed(session: Session, wanted: Wanted, before: str | None = None) -> object:
