@@ -13,10 +13,7 @@ class DailyFigure(SQLModel, table=True):
     """One figure of one day (UTC). `currency` is empty for figures without; what they mean is said in figures.py."""
 
     __tablename__ = "daily_figure"
-    __table_args__ = (
-        CheckConstraint(enum_check("figure", Figure), name="daily_figure_known"),
-        CheckConstraint("count >= 0", name="daily_figure_counted"),
-    )
+    __table_args__ = (CheckConstraint(enum_check("figure", Figure), name="daily_figure_known"),)
 
     day: date = Field(primary_key=True)
     figure: str = Field(primary_key=True)

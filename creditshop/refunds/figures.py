@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlmodel import Session, col
 
-from creditshop.refunds.models import Dispute, Refund
-from creditshop.refunds.states import DEAD
+from creditshop.refunds.models import CAME_BACK, Dispute, Refund
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +19,14 @@ class ReturnFigure:
 
 
 def refunded(session: Session, start: datetime, end: datetime) -> tuple[ReturnFigure, ...]:
-    """The refunds that arrived from `start` on and before `end`; what came back in that time counts against them."""
+    """The refunds that arrived from `start` on and before `end`, less those that came back in that time."""
     arrived = _sums(session, Refund, (col(Refund.succeeded_at) >= start) & (col(Refund.succeeded_at) < end))
-    failed = col(Refund.succeeded_at).is_not(None) & col(Refund.state).in_(DEAD)
-    returned = _sums(session, Refund, failed & (col(Refund.changed_at) >= start) & (col(Refund.changed_at) < end))
-    against = (ReturnFigure(one.currency, -one.count, -one.amount_minor) for one in returned)
-    return (*arrived, *against)
+    returned = _sums(session, Refund, and_(CAME_BACK, col(Refund.changed_at) >= start, col(Refund.changed_at) < end))
+    net = {one.currency: one for one in arrived}
+    for one in returned:
+        had = net.get(one.currency, ReturnFigure(one.currency, 0, 0))
+        net[one.currency] = ReturnFigure(one.currency, had.count - one.count, had.amount_minor - one.amount_minor)
+    return tuple(net.values())
 
 
 def disputed(session: Session, start: datetime, end: datetime) -> tuple[ReturnFigure, ...]:
