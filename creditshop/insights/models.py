@@ -13,7 +13,10 @@ class DailyFigure(SQLModel, table=True):
     """One figure of one day (UTC). `currency` is empty for figures without; what they mean is said in figures.py."""
 
     __tablename__ = "daily_figure"
-    __table_args__ = (CheckConstraint(enum_check("figure", Figure), name="daily_figure_known"),)
+    __table_args__ = (
+        CheckConstraint(enum_check("figure", Figure), name="daily_figure_known"),
+        CheckConstraint(f"count >= 0 OR figure = '{Figure.REFUNDED}'", name="daily_figure_counted"),
+    )
 
     day: date = Field(primary_key=True)
     figure: str = Field(primary_key=True)

@@ -1,5 +1,6 @@
 """What went back on some days: for people who watch the shop's figures."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,14 +20,19 @@ class ReturnFigure:
 
 
 def refunded(session: Session, start: datetime, end: datetime) -> tuple[ReturnFigure, ...]:
-    """The refunds that arrived from `start` on and before `end`, less those that came back in that time."""
+    """The refunds that arrived from `start` on and before `end`; what came back in that time counts against them.
+
+    One value for each currency; below 0 when more came back than arrived.
+    """
     arrived = _sums(session, Refund, (col(Refund.succeeded_at) >= start) & (col(Refund.succeeded_at) < end))
-    returned = _sums(session, Refund, and_(CAME_BACK, col(Refund.changed_at) >= start, col(Refund.changed_at) < end))
-    net = {one.currency: one for one in arrived}
-    for one in returned:
-        had = net.get(one.currency, ReturnFigure(one.currency, 0, 0))
-        net[one.currency] = ReturnFigure(one.currency, had.count - one.count, had.amount_minor - one.amount_minor)
-    return tuple(net.values())
+    then = (col(Refund.changed_at) >= start) & (col(Refund.changed_at) < end)
+    returned = _sums(session, Refund, and_(CAME_BACK, then))
+    counts, amounts = Counter[str](), Counter[str]()
+    for sign, found in ((1, arrived), (-1, returned)):
+        for one in found:
+            counts[one.currency] += sign * one.count
+            amounts[one.currency] += sign * one.amount_minor
+    return tuple(ReturnFigure(currency, count, amounts[currency]) for currency, count in sorted(counts.items()))
 
 
 def disputed(session: Session, start: datetime, end: datetime) -> tuple[ReturnFigure, ...]:

@@ -11,6 +11,7 @@ from creditshop.checkout import PurchaseState, add_note, hold_purchase
 from creditshop.config import settings
 from creditshop.database import new_id
 from creditshop.jobs import enqueue
+from creditshop.ledger import hold_wallet, wallet_of
 from creditshop.payments.money import exponent
 from creditshop.refunds.errors import PreviewOutdated, ReasonMissing, RefundLimitExceeded
 from creditshop.refunds.models import Refund
@@ -49,6 +50,8 @@ def request_refund(session: Session, wish: RefundWish, *, by: Actor, now: dateti
     known = session.exec(select(Refund.id).where(Refund.request_key == wish.key)).first()
     if known:
         return known
+    if wallet_id := wallet_of(session, purchase.owner_id):
+        hold_wallet(session, wallet_id)  # what is unspent stays so until it is taken
     found = standing(session, purchase)
     terms = preview_of(session, found, wish.kind, wish.amount_minor).terms
     if terms != wish.expected:

@@ -17,7 +17,7 @@ from tests.conftest import Database
 from tests.ledger.acts import do, grant, revoke, spend
 
 __all__ = ["shop"]
-BOB, CLEO, DORA = (Buyer(f"usr_{name}", f"{name}@example.com", "en") for name in ("bob", "cleo", "dora"))
+BOB, CLEO = Buyer("usr_bob", "bob@example.com", "en"), Buyer("usr_cleo", "cleo@example.com", "en")
 FIRST, SECOND = date(2026, 11, 22), date(2026, 11, 23)
 DAY = timedelta(days=1)
 LONG_AFTER = datetime(2026, 11, 24, 12, tzinfo=UTC)
