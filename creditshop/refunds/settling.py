@@ -44,13 +44,13 @@ class Standing:
     @property
     def lost_minor(self) -> int:
         """What lost disputes have cost."""
-        return sum(one.amount_minor for one in self._lost)
+        return sum(self._lost)
 
     @property
     def returns(self) -> list[Return]:
         """All that takes credits."""
         given = [Return(refund.amount_minor, refund.credits) for refund in self.live]
-        return given + [Return(one.amount_minor) for one in self._lost]
+        return given + [Return(amount) for amount in self._lost]
 
     @property
     def target(self) -> int:
@@ -63,8 +63,15 @@ class Standing:
         return sum(one.credits for one in self.settled)
 
     @property
-    def _lost(self) -> list[Dispute]:
-        return [one for one in self.disputes if one.status == DisputeStatus.LOST]
+    def _lost(self) -> list[int]:
+        """The amounts that banks kept; one in a currency that is not the payment's counts as all of it."""
+        kept = (one for one in self.disputes if _is_lost(one))
+        return [one.amount_minor if one.currency == self.purchase.currency else self.charged_minor for one in kept]
+
+
+def _is_lost(one: Dispute) -> bool:
+    """Whether the money is gone: some disputes are prevented by giving it back."""
+    return one.status == DisputeStatus.LOST or (one.status == DisputeStatus.PREVENTED and one.withdrawn_minor > 0)
 
 
 def charged(purchase: PurchaseView) -> int:
