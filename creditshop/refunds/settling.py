@@ -42,6 +42,11 @@ class Standing:
         return max(0, self.charged_minor - sum(refund.amount_minor for refund in self.live) - self.lost_minor)
 
     @property
+    def refunded_minor(self) -> int:
+        """What went back, or is on its way with the provider."""
+        return sum(refund.amount_minor for refund in self.live if refund.state != RefundState.REQUESTED)
+
+    @property
     def lost_minor(self) -> int:
         """What lost disputes have cost."""
         return sum(self._lost)
@@ -99,12 +104,11 @@ def settle(session: Session, purchase: PurchaseView, *, actor: str, cause: Revok
     """
     session.flush()
     found = standing(session, purchase)
-    known = [refund.amount_minor for refund in found.live if refund.state != RefundState.REQUESTED]
     last = found.disputes[-1].status if found.disputes else None
     kept = keep_returns(
         session,
         purchase.id,
-        refunded_minor=sum(known),
+        refunded_minor=found.refunded_minor,
         lost_minor=found.lost_minor,
         dispute_status=last,
         now=now,
