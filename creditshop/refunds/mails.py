@@ -26,14 +26,14 @@ def mail_refund_failed(session: Session, purchase: PurchaseView, refund: Refund,
 
 
 def mail_disputed(session: Session, purchase: PurchaseView, dispute: Dispute, *, now: datetime) -> None:
-    """Tell everybody who decides about money, once, that a payment is disputed and until when it can be answered."""
+    """Tell everybody who decides about money that a payment is disputed and until when, once for each round."""
     facts = _facts(purchase, dispute.amount_minor) | {
         "reason": dispute.reason,
         "due": dispute.due_by.date().isoformat() if dispute.due_by else "",
         "url": f"{settings().public_url}/admin/dispute/?id={dispute.id}",
     }
     for person in deciders(session):
-        key = f"{Template.DISPUTED}:{dispute.id}:{person.user_id}"
+        key = f"{Template.DISPUTED}:{dispute.id}:{dispute.status}:{person.user_id}"
         queue_mail(session, Template.DISPUTED, to=person.email, key=key, context=facts, locale=person.locale, now=now)
 
 

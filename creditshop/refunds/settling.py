@@ -42,15 +42,20 @@ class Standing:
         return max(0, self.charged_minor - sum(refund.amount_minor for refund in self.live) - self.lost_minor)
 
     @property
+    def refunded_minor(self) -> int:
+        """What went back, or is on its way with the provider."""
+        return sum(refund.amount_minor for refund in self.live if refund.state != RefundState.REQUESTED)
+
+    @property
     def lost_minor(self) -> int:
         """What lost disputes have cost."""
-        return sum(one.amount_minor for one in self._lost)
+        return sum(self._lost)
 
     @property
     def returns(self) -> list[Return]:
         """All that takes credits."""
         given = [Return(refund.amount_minor, refund.credits) for refund in self.live]
-        return given + [Return(one.amount_minor) for one in self._lost]
+        return given + [Return(amount) for amount in self._lost]
 
     @property
     def target(self) -> int:
@@ -63,8 +68,15 @@ class Standing:
         return sum(one.credits for one in self.settled)
 
     @property
-    def _lost(self) -> list[Dispute]:
-        return [one for one in self.disputes if one.status == DisputeStatus.LOST]
+    def _lost(self) -> list[int]:
+        """The amounts that banks kept; one in a currency that is not the payment's counts as all of it."""
+        kept = (one for one in self.disputes if _is_lost(one))
+        return [one.amount_minor if one.currency == self.purchase.currency else self.charged_minor for one in kept]
+
+
+def _is_lost(one: Dispute) -> bool:
+    """Whether the money is gone: some disputes are prevented by giving it back."""
+    return one.status == DisputeStatus.LOST or (one.status == DisputeStatus.PREVENTED and one.withdrawn_minor > 0)
 
 
 def charged(purchase: PurchaseView) -> int:
@@ -92,12 +104,11 @@ def settle(session: Session, purchase: PurchaseView, *, actor: str, cause: Revok
     """
     session.flush()
     found = standing(session, purchase)
-    known = [refund.amount_minor for refund in found.live if refund.state != RefundState.REQUESTED]
     last = found.disputes[-1].status if found.disputes else None
     kept = keep_returns(
         session,
         purchase.id,
-        refunded_minor=sum(known),
+        refunded_minor=found.refunded_minor,
         lost_minor=found.lost_minor,
         dispute_status=last,
         now=now,

@@ -80,6 +80,8 @@ TEXTS: dict[str, str] = {
     "story.dispute_warning_closed": "Nachfrage erledigt",
     "story.dispute_needs_response": "Angefochten",
     "story.dispute_under_review": "Anfechtung bei der Bank",
+    "story.dispute_appeal_needs_response": "Bank hat entschieden, Einspruch möglich",
+    "story.dispute_appeal_under_review": "Einspruch beim Kartennetz",
     "story.dispute_won": "Anfechtung gewonnen",
     "story.dispute_lost": "Anfechtung verloren",
     "story.dispute_prevented": "Anfechtung verhindert",

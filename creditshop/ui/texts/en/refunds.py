@@ -76,6 +76,8 @@ TEXTS: dict[str, str] = {
     "story.dispute_warning_closed": "Inquiry closed",
     "story.dispute_needs_response": "Disputed",
     "story.dispute_under_review": "Dispute with the bank",
+    "story.dispute_appeal_needs_response": "Bank decided, may be appealed",
+    "story.dispute_appeal_under_review": "Appeal with the card network",
     "story.dispute_won": "Dispute won",
     "story.dispute_lost": "Dispute lost",
     "story.dispute_prevented": "Dispute prevented",
