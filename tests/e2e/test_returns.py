@@ -55,7 +55,7 @@ def refund(desk: Page, kind: str, amount: str, taken: str, *, typed: str = "") -
     dialog = ask(desk, kind, typed)
     expect(dialog).to_contain_text(f"{taken} credits taken back")
     dialog.get_by_role("button", name=f"Refund {amount}").click()
-    expect(desk.get_by_role("status").get_by_text(f"{amount} are on their way back")).to_be_visible()
+    expect(desk.get_by_role("status").get_by_text(f"A refund of {amount} is requested.")).to_be_visible()
     line = desk.get_by_role("listitem").filter(has_text=f"{amount} · {kind}")
     expect(line.get_by_text("Refunded", exact=True)).to_be_visible()
 

@@ -35,29 +35,35 @@ LONGEST_REASON = 500
 
 @dataclass(frozen=True)
 class PreviewLines:
-    """A preview in words. `debt` is empty when there is none."""
+    """A preview in words; what is nothing is empty, apart from what is asked for.
+
+    `mail` says what the customer is told; empty for one without an address.
+    """
 
     amount: str = ""
-    paid: str = ""
-    tax: str = ""
-    refunded: str = ""
-    left: str = ""
-    credits: str = ""
-    held: str = ""
     taken: str = ""
     bonus: str = ""
     others: str = ""
-    debt: str = ""
     balance: str = ""
+    debt: str = ""
+    paid: str = ""
+    tax: str = ""
+    refunded: str = ""
+    credits: str = ""
+    held: str = ""
+    left: str = ""
     mail: str = ""
 
 
 class RefundDialogState(rx.State):
-    """The dialog on a payment's page. `about` is the purchase that `done` is said of; `visit` counts the openings, so
-    that the form begins anew each time.
+    """The dialog on a payment's page. `who` gets the money, `most` of it at most.
+
+    `about` is the purchase that `done` is said of; `visit` counts the openings, so that the form begins anew each time.
     """
 
     is_open: bool = False
+    who: str = ""
+    most: str = ""
     kind: str = RefundKind.ALL
     amount: str = ""
     lines: PreviewLines = PreviewLines()
@@ -69,6 +75,7 @@ class RefundDialogState(rx.State):
     visit: int = 0
     answer: int = 0
     _key: str = ""
+    _email: str = ""
     _purchase: str = ""
     _currency: str = ""
     _shown: RefundPreview | None = None
@@ -87,7 +94,7 @@ class RefundDialogState(rx.State):
         except PurchaseNotFound:
             return
         self.is_open, self._purchase, self._currency, self._key = True, purchase.id, purchase.currency, new_id("req")
-        self.visit = visit
+        self.visit, self.who, self._email = visit, purchase.email or purchase.owner_id, purchase.email
         await self._preview()
 
     @rx.event
@@ -159,7 +166,8 @@ class RefundDialogState(rx.State):
         except RefundRefused as refusal:
             self.problem = self._words(refusal, locale) if self.kind not in ASKING or self.amount else ""
         else:
-            self.lines, self.ready = _lines(self._shown, locale), True
+            self.lines, self.ready = _lines(self._shown, locale, mailed=bool(self._email)), True
+            self.most = fmt.money(self._shown.left_minor, self._currency, locale)
 
     def _amount(self, locale: str) -> int | None:
         """What was typed, if this kind asks for it; 0 for what is no amount."""
@@ -180,27 +188,36 @@ class RefundDialogState(rx.State):
         return say()
 
 
-def _lines(found: RefundPreview, locale: str) -> PreviewLines:
+def _lines(found: RefundPreview, locale: str, *, mailed: bool) -> PreviewLines:
     def money(minor: int) -> str:
         return fmt.money(minor, found.currency, locale)
 
-    def count(number: int) -> str:
-        return fmt.credits(number, locale)
+    def some(number: int) -> str:
+        return fmt.credits(number, locale) if number else ""
 
-    bought = " / ".join(map(count, (found.bought + found.bonus, found.spent, found.left)))
-    key = "refund.mail.credits" if found.terms.credits else "refund.mail"
+    terms, key = found.terms, "refund.mail.credits" if found.terms.credits else "refund.mail"
+    taken = fmt.credits(terms.credits, locale)
     return PreviewLines(
-        amount=money(found.terms.amount_minor),
+        amount=money(terms.amount_minor),
+        taken=taken,
+        bonus=some(found.bonus_forfeited),
+        others=some(found.from_others),
+        balance=fmt.credits(found.available_after - found.debt, locale),
+        debt=some(found.debt),
         paid=money(found.paid_minor),
         tax=money(found.tax_minor) if found.tax_minor else "",
         refunded=money(found.refunded_minor) if found.refunded_minor else "",
-        left=money(found.left_minor_after),
-        credits=bought,
-        held=count(found.held) if found.held else "",
-        taken=count(found.terms.credits),
-        bonus=count(found.bonus_forfeited),
-        others=count(found.from_others) if found.from_others else "",
-        debt=count(found.debt),
-        balance=count(found.available_after - found.debt),
-        mail=text(locale, key, amount=money(found.terms.amount_minor), credits=count(found.terms.credits)),
+        credits=_credits(found, locale),
+        held=some(found.held),
+        left=money(found.left_minor_after) if found.left_minor_after else "",
+        mail=text(locale, key, amount=money(terms.amount_minor), credits=taken) if mailed else "",
+    )
+
+
+def _credits(found: RefundPreview, locale: str) -> str:
+    """What became of the purchase's credits so far."""
+    counts = {"bought": found.bought + found.bonus, "spent": found.spent, "taken": found.taken_before}
+    told = {name: count for name, count in counts.items() if count} | {"left": found.left}
+    return " · ".join(
+        text(locale, f"refund.credits.{name}", credits=fmt.credits(count, locale)) for name, count in told.items()
     )

@@ -42,7 +42,7 @@ def _payment() -> rx.Component:
         status(AdminPaymentState.said, class_name="[&>*]:mb-4"),
         status(rx.cond(RefundDialogState.about == payment.id, RefundDialogState.done, ""), class_name="[&>*]:mb-4"),
         rx.cond(AdminPaymentState.asks, _decision()),
-        refund_dialog(payment.email),
+        refund_dialog(),
         flags(AdminPaymentState, class_name="mb-4"),
         rx.el.div(
             rx.el.div(

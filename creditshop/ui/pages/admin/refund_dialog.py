@@ -6,7 +6,7 @@ import reflex as rx
 
 from creditshop.refunds import RefundReason
 from creditshop.ui.components.button import busy_button, button
-from creditshop.ui.components.detail import facts, figure
+from creditshop.ui.components.detail import fact, facts, figure
 from creditshop.ui.components.dialog import dialog
 from creditshop.ui.components.form import CONTROL, select
 from creditshop.ui.components.surface import failure, message
@@ -17,13 +17,14 @@ _CHOICE = (
     "h-8 px-3 rounded-full border border-line text-sm leading-none whitespace-nowrap "
     "hover:border-muted aria-pressed:bg-accent-soft aria-pressed:border-accent aria-pressed:text-accent"
 )
+_CLOSE = "[&>div]:py-1.5"  # lines of facts, closer to each other
 
 
-def refund_dialog(email: Any) -> rx.Component:
+def refund_dialog() -> rx.Component:
     """Open it by `RefundDialogState.open(purchase_id)`."""
     return dialog(
         "refund",
-        t("refund.title", email=email),
+        t("refund.title", email=RefundDialogState.who),
         rx.cond(RefundDialogState.is_open, _body()),
         open=RefundDialogState.is_open,
         on_close=RefundDialogState.close,
@@ -81,30 +82,48 @@ def _amount() -> rx.Component:
             auto_complete="off",
             max_length=20,
             class_name=f"{CONTROL} tabular-nums",
+            custom_attrs={
+                "aria-invalid": rx.cond(RefundDialogState.problem != "", "true", "false"),
+                "aria-describedby": "refund-amount-note",
+            },
+        ),
+        rx.el.p(
+            t("refund.most", amount=RefundDialogState.most), id="refund-amount-note", class_name="text-sm text-muted"
         ),
         class_name="grid gap-1.5",
     )
 
 
 def _preview() -> rx.Component:
+    """What happens, and below it what it comes from."""
     lines = RefundDialogState.lines
-    return rx.el.div(
+    return rx.fragment(
+        rx.el.div(
+            facts(
+                figure(t("refund.sum", credits=lines.taken), lines.amount, strong=True),
+                _some(t("refund.bonus"), lines.bonus),
+                _some(t("refund.others"), lines.others),
+                figure(t("refund.balance"), lines.balance),
+                class_name=_CLOSE,
+            ),
+            rx.cond(lines.debt != "", rx.el.p(t("refund.debt", credits=lines.debt), class_name="text-warn mt-2")),
+            class_name="bg-sunken rounded-sm px-4 py-3",
+        ),
         facts(
             figure(t("refund.paid"), lines.paid),
-            rx.cond(lines.tax != "", figure(t("refund.tax"), lines.tax)),
-            rx.cond(lines.refunded != "", figure(t("refund.refunded"), lines.refunded)),
-            figure(t("refund.credits"), lines.credits),
-            rx.cond(lines.held != "", figure(t("refund.held"), lines.held)),
-            figure(t("refund.bonus"), lines.bonus),
-            rx.cond(lines.others != "", figure(t("refund.others"), lines.others)),
-            figure(t("refund.debt"), lines.debt),
-            figure(t("refund.balance"), lines.balance),
-            figure(t("refund.sum", credits=lines.taken), lines.amount, strong=True),
-            figure(t("refund.left"), lines.left),
-            class_name="[&>div]:py-1.5",
+            _some(t("refund.tax"), lines.tax),
+            _some(t("refund.refunded"), lines.refunded),
+            fact(t("admin.credits"), lines.credits),
+            _some(t("refund.held"), lines.held),
+            _some(t("refund.left"), lines.left),
+            class_name=f"{_CLOSE} text-sm mt-3",
         ),
-        rx.el.p(lines.mail, class_name="text-sm text-muted border-l-2 border-line pl-3 mt-3"),
+        rx.cond(lines.mail != "", rx.el.p(lines.mail, class_name="text-sm text-muted mt-3")),
     )
+
+
+def _some(label: Any, value: rx.Var[str]) -> rx.Component:
+    return rx.cond(value != "", figure(label, value))
 
 
 def _form() -> rx.Component:
