@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from creditshop.accounts import email_of
+from creditshop.accounts import emails_of
 from creditshop.refunds import DisputeView, RefundKind, RefundRefused, RefundView, disputes_of, preview, refunds_of
 
 
@@ -21,7 +21,7 @@ class Returns:
 def returns_of(session: Session, purchase_id: str) -> Returns:
     """Everything about one purchase's returns."""
     found = refunds_of(session, purchase_id)
-    people = {refund.requested_by: email_of(session, refund.requested_by) for refund in found}
+    people = emails_of(session, {refund.requested_by for refund in found})
     return Returns(found, disputes_of(session, purchase_id), people, _is_refundable(session, purchase_id))
 
 
