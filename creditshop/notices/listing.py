@@ -7,12 +7,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, select, tuple_, update
 from sqlmodel import Session
 
+from creditshop.database import begins_with
 from creditshop.jobs import JobNotDead, retry_key
 from creditshop.notices.errors import MailNotDead, MailNotFound
 from creditshop.notices.models import MAILS, MailState
 from creditshop.notices.outbox import job_key
-
-_BEYOND = "\U0010ffff"  # the last character there is
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ def mails(
     place = (MAILS.c.recipient, MAILS.c.created_at, MAILS.c.id) if to else (MAILS.c.created_at, MAILS.c.id)
     conditions: list[ColumnElement[bool]] = []
     if to:
-        conditions += [MAILS.c.recipient >= to, MAILS.c.recipient < to + _BEYOND]
+        conditions.append(begins_with(MAILS.c.recipient, to))
     if state is not None:
         conditions.append(MAILS.c.state == state)
     if before is not None:
