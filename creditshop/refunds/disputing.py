@@ -73,9 +73,12 @@ def _advances(dispute: Dispute, status: DisputeStatus, as_of: datetime) -> bool:
 
 
 def _tell(session: Session, purchase: PurchaseView, dispute: Dispute, *, is_new: bool, now: datetime) -> None:
-    add_note(session, purchase.id, f"dispute_{dispute.status}", detail=dispute.reason, now=now)
+    add_note(session, purchase.id, f"dispute_{dispute.status}", detail=dispute.id, now=now)
     if dispute.status in OPEN and is_new:
-        flag(session, purchase.id, f"the buyer disputes the payment: {dispute.reason}", mail=False, now=now)
+        flag(
+            session, purchase.id, f"the buyer disputes the payment: {dispute.reason}", mail=False, noted=False, now=now
+        )
         mail_disputed(session, purchase, dispute, now=now)
     elif dispute.status == DisputeStatus.LOST:
-        flag(session, purchase.id, "a dispute is lost: the money is gone, its credits were taken back", now=now)
+        reason = "a dispute is lost: the money is gone, its credits were taken back"
+        flag(session, purchase.id, reason, noted=False, now=now)
