@@ -22,6 +22,7 @@ from creditshop.refunds.settling import charged
 ANSWER = "disputes.answer"
 LONGEST_TEXT = 10_000  # characters that staff may write
 _SIGN_INS, _MAILS = 50, 50
+_OURS = ("flagged", "dismissed", "held", "mismatch", "frozen", "thawed")  # lines of the time line that stay here
 _BEFORE = timedelta(days=90)  # sign-ins and mails from so long before the purchase on
 
 
@@ -83,7 +84,7 @@ def answer_dispute(session: Session, dispute_id: str, text: str, *, by: Actor, n
     evidence = evidence_of(evidence_pack(session, dispute_id, now=now), text[:LONGEST_TEXT])
     dispute.answer, dispute.answered_by, dispute.answered_at = asdict(evidence), by.user_id, now
     dispute.failure = None
-    add_note(session, dispute.purchase_id, "dispute_answered", now=now)
+    add_note(session, dispute.purchase_id, "dispute_answered", detail=dispute.id, now=now)
     record(session, by, "dispute.answer", dispute.id, after={"purchase": dispute.purchase_id}, reason=text, now=now)
     key = f"{ANSWER}:{dispute.id}:{now.isoformat()}"
     enqueue(session, ANSWER, {"dispute_id": dispute.id}, key=key, run_at=now)
@@ -101,9 +102,14 @@ def _receipt(pack: EvidencePack) -> Iterable[str]:
     price = f"{major_units(charged(purchase), purchase.currency)} {purchase.currency.upper()}"
     yield f"Receipt: purchase {purchase.id}, {purchase.name}, {purchase.all_credits} credits, {price}"
     yield f"Customer: {purchase.email}, account {purchase.owner_id}"
-    yield from (f"{_at(entry.at)} {entry.what} {entry.detail}".rstrip() for entry in pack.timeline)
+    yield from (f"{_at(entry.at)} {entry.what} {entry.detail}".rstrip() for entry in pack.timeline if _is_told(entry))
     yield f"Credits spent since: {pack.used}"
     yield from (f"{_at(mail.created_at)} mail to the customer: {mail.subject or mail.template}" for mail in pack.mails)
+
+
+def _is_told(entry: TimelineEntry) -> bool:
+    """Whether a line is about what happened, and not about what the shop thought of it."""
+    return entry.what not in _OURS
 
 
 def _activity(pack: EvidencePack) -> Iterable[str]:
