@@ -1,4 +1,4 @@
-"""What staff search by: the type of an event, the address of a mail, who acted."""
+"""What staff search by: the type of an event, the address of a mail, who acted, the shop's deliveries."""
 
 import sqlalchemy as sa
 
@@ -19,9 +19,11 @@ def upgrade() -> None:
     op.create_index('job_newest_in_state', 'job', ['state', 'created_at', 'id'], unique=False, sqlite_where=sa.text('finished_at IS NOT NULL'), postgresql_where=sa.text('finished_at IS NOT NULL'))
     op.create_index('mail_newest_in_state', 'mail', ['state', 'created_at', 'id'], unique=False)
     op.create_index('mail_newest_to', 'mail', ['recipient', 'created_at', 'id'], unique=False)
+    op.create_index('webhook_delivery_newest_of_shop', 'webhook_delivery', ['created_at', 'id'], unique=False, sqlite_where=sa.text('owner_id IS NULL'), postgresql_where=sa.text('owner_id IS NULL'))
 
 
 def downgrade() -> None:
+    op.drop_index('webhook_delivery_newest_of_shop', table_name='webhook_delivery')
     op.drop_index('mail_newest_to', table_name='mail')
     op.drop_index('mail_newest_in_state', table_name='mail')
     op.drop_index('job_newest_in_state', table_name='job')

@@ -95,9 +95,13 @@ def forget_session(session: Session, purchase_id: str, *, now: datetime) -> None
         move(session, purchase, Signal.EXPIRED, now=now, detail=reason)
 
 
-def flag(session: Session, purchase_id: str, reason: str, *, mail: bool = True, now: datetime) -> None:
-    """Ask for a person's attention; the state stays. Without `mail` the caller writes one. Raises PurchaseNotFound."""
-    _flag(session, _existing(session, purchase_id), reason, mail=mail, now=now)
+def flag(
+    session: Session, purchase_id: str, reason: str, *, mail: bool = True, noted: bool = True, now: datetime
+) -> None:
+    """Ask for a person's attention; the state stays. Without `mail` the caller writes one, and without `noted` the line
+    in the time line. Raises PurchaseNotFound.
+    """
+    _flag(session, _existing(session, purchase_id), reason, mail=mail, noted=noted, now=now)
 
 
 def grant_reviewed(session: Session, purchase_id: str, *, actor: str, now: datetime) -> PurchaseView:
@@ -136,8 +140,11 @@ def _arrived(session: Session, purchase: Purchase, *, now: datetime) -> None:
         move(session, purchase, Signal.PAID, now=now)
 
 
-def _flag(session: Session, purchase: Purchase, reason: str, *, mail: bool = True, now: datetime) -> None:
-    note(session, purchase, "flagged", PurchaseState(purchase.state), now=now, detail=reason)
+def _flag(
+    session: Session, purchase: Purchase, reason: str, *, mail: bool = True, noted: bool = True, now: datetime
+) -> None:
+    if noted:
+        note(session, purchase, "flagged", PurchaseState(purchase.state), now=now, detail=reason)
     ask_a_person(session, purchase, reason, mail=mail, now=now)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, select, true, tuple_, update
 from sqlmodel import Session
 
 from creditshop.database import begins_with
@@ -42,18 +42,18 @@ _SHOWN = tuple(MAILS.c[name] for name in SentMail.__dataclass_fields__)
 def mails(
     session: Session, *, state: MailState | None = None, to: str = "", before: str | None = None, limit: int = 25
 ) -> MailPage:
-    """The newest mails, at most `limit`, that came before the one with the id `before`; unknown, it gives none.
+    """The newest mails, at most `limit`, that came before the one with the id `before`; not among them, it gives none.
 
     `to` is how the recipient's address begins: the mails are then ordered by address, the newest of each first.
     """
     place = (MAILS.c.recipient, MAILS.c.created_at, MAILS.c.id) if to else (MAILS.c.created_at, MAILS.c.id)
-    conditions: list[ColumnElement[bool]] = []
-    if to:
-        conditions.append(begins_with(MAILS.c.recipient, to))
-    if state is not None:
-        conditions.append(MAILS.c.state == state)
-    if before is not None:
-        last = select(*place).where(MAILS.c.id == before).subquery()
+    conditions: list[ColumnElement[bool]] = [] if state is None else [MAILS.c.state == state]
+    alike = begins_with(MAILS.c.recipient, to) if to else true()
+    if before is None:
+        conditions.append(alike)
+    else:  # the place ends it: with the other end beside it, PostgreSQL would begin there and read all that was seen
+        last = select(*place).where(MAILS.c.id == before, alike).subquery()
+        conditions += [MAILS.c.recipient >= to] if to else []
         conditions.append(tuple_(*place) < select(last).scalar_subquery())
     newest = select(*_SHOWN).where(*conditions).order_by(*(column.desc() for column in place)).limit(limit + 1)
     rows = session.connection().execute(newest).all()

@@ -7,10 +7,12 @@ deletes an endpoint at that moment. What is left of a deleted endpoint is found 
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, Table
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, Table, text
 from sqlmodel import Field, SQLModel
 
 from creditshop.database import UtcDateTime, enum_check
+
+_OF_SHOP = text("owner_id IS NULL")
 
 
 class Disabled(StrEnum):
@@ -93,6 +95,7 @@ class Delivery(SQLModel, table=True):
             "(next_at IS NULL) = (state IN ('delivered', 'dead'))", name="webhook_delivery_next_while_it_goes_on"
         ),
         Index("webhook_delivery_newest", "owner_id", "created_at", "id"),
+        Index("webhook_delivery_newest_of_shop", "created_at", "id", sqlite_where=_OF_SHOP, postgresql_where=_OF_SHOP),
         Index("webhook_delivery_of_endpoint", "endpoint_id"),
         Index("webhook_delivery_of_message", "message_id"),
     )

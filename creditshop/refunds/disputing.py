@@ -77,9 +77,11 @@ def _rank(status: str) -> int:
 
 
 def _tell(session: Session, purchase: PurchaseView, dispute: Dispute, *, is_new: bool, now: datetime) -> None:
-    add_note(session, purchase.id, f"dispute_{dispute.status}", detail=dispute.reason, now=now)
+    add_note(session, purchase.id, f"dispute_{dispute.status}", detail=dispute.id, now=now)
     if dispute.status in URGENT or (is_new and dispute.status in OPEN):
-        flag(session, purchase.id, f"the buyer disputes the payment: {dispute.reason}", mail=False, now=now)
+        reason = f"the buyer disputes the payment: {dispute.reason}"
+        flag(session, purchase.id, reason, mail=False, noted=False, now=now)
         mail_disputed(session, purchase, dispute, now=now)
     elif dispute.status == DisputeStatus.LOST:
-        flag(session, purchase.id, "a dispute is lost: the money is gone, its credits were taken back", now=now)
+        reason = "a dispute is lost: the money is gone, its credits were taken back"
+        flag(session, purchase.id, reason, noted=False, now=now)

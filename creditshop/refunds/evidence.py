@@ -84,7 +84,7 @@ def answer_dispute(session: Session, dispute_id: str, text: str, *, by: Actor, n
     evidence = evidence_of(evidence_pack(session, dispute_id, now=now), text)
     dispute.answer, dispute.answered_by, dispute.answered_at = asdict(evidence), by.user_id, now
     dispute.failure = None
-    add_note(session, dispute.purchase_id, "dispute_answered", now=now)
+    add_note(session, dispute.purchase_id, "dispute_answered", detail=dispute.id, now=now)
     record(session, by, "dispute.answer", dispute.id, after={"purchase": dispute.purchase_id}, now=now)
     key = f"{ANSWER}:{dispute.id}:{now.isoformat()}"
     enqueue(session, ANSWER, {"dispute_id": dispute.id}, key=key, run_at=now)

@@ -58,9 +58,9 @@ def advance(
     if state is RefundState.SUCCEEDED:
         refund.succeeded_at = now
     settle(session, purchase, actor="provider", cause="refund", now=now)
-    add_note(session, purchase.id, f"refund_{state}", detail=failure or "", now=now)
+    add_note(session, purchase.id, f"refund_{state}", detail=refund.id, now=now)
     if state in DEAD:
-        flag(session, purchase.id, f"a refund has {state}: {failure or 'no reason given'}", now=now)
+        flag(session, purchase.id, f"a refund has {state}: {failure or 'no reason given'}", noted=False, now=now)
         mail_refund_failed(session, purchase, refund, now=now)
     else:
         mail_refunded(session, purchase, refund, now=now)

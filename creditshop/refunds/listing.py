@@ -1,5 +1,6 @@
 """Reading refunds and disputes: of a purchase, and all of them for staff."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -49,6 +50,7 @@ class DisputeView:
     due_by: datetime | None
     opened_at: datetime
     closed_at: datetime | None
+    answered_by: str | None
     answered_at: datetime | None
     submitted_at: datetime | None
     failure: str | None
@@ -77,6 +79,12 @@ def disputes_of(session: Session, purchase_id: str) -> tuple[DisputeView, ...]:
     """The disputes of a purchase, oldest first."""
     mine = select(Dispute).where(Dispute.purchase_id == purchase_id)
     return tuple(map(_dispute, session.exec(mine.order_by(col(Dispute.opened_at), Dispute.id))))
+
+
+def amounts_of(session: Session, ids: Collection[str]) -> dict[str, int]:
+    """What the refunds and disputes among these ids are about, in minor units."""
+    found = (select(model.id, model.amount_minor).where(col(model.id).in_(ids)) for model in (Refund, Dispute))
+    return {id_: amount for query in found for id_, amount in session.exec(query)} if ids else {}
 
 
 def find_dispute(session: Session, dispute_id: str) -> DisputeView:

@@ -60,7 +60,7 @@ def request_refund(session: Session, wish: RefundWish, *, by: Actor, now: dateti
     refund = _row(wish, found, terms, by, now)
     session.add(refund)
     settle(session, purchase, actor=by.user_id, cause="refund", now=now)
-    add_note(session, purchase.id, "refund_requested", detail=wish.reason.strip(), now=now)
+    add_note(session, purchase.id, "refund_requested", detail=refund.id, now=now)
     _record(session, refund, terms, by, now)
     enqueue(session, SEND, {"refund_id": refund.id}, key=f"{SEND}:{refund.id}:0", run_at=now)
     return refund.id

@@ -131,6 +131,7 @@ async def test_a_freeze_for_another_reason_outlasts_a_dispute(till: Till) -> Non
 async def test_evidence_tells_what_was_bought_and_used_and_is_handed_in_once(till: Till) -> None:
     purchase = await till.sell()
     till.spend(300)
+    till.db.transact(freeze, purchase.id, "issfr_1", actor="provider", now=till.now)
     till.report(till.bank.dispute(str(purchase.payment_intent_id)))
     (dispute,) = till.db.transact(disputes_of, purchase.id)
     pack = till.db.transact(evidence_pack, dispute.id, now=till.now)
@@ -144,6 +145,7 @@ async def test_evidence_tells_what_was_bought_and_used_and_is_handed_in_once(til
     (handed_in,) = till.bank.answers
     assert handed_in.text.startswith("They used it for days.")
     assert purchase.id in handed_in.text
+    assert "frozen" not in handed_in.text  # what the shop thinks of a payment is for the shop
     assert "used 300 credits in 1 requests" in handed_in.access_activity_log
     (dispute,) = till.db.transact(disputes_of, purchase.id)
     assert (dispute.status, dispute.submitted_at is not None) == ("under_review", True)

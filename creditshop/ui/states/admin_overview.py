@@ -1,6 +1,7 @@
 """How the shop is doing, for staff: figures beside those of the period before, by day, and what happens just now."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from creditshop.clock import utcnow
 from creditshop.database import read, transact
 from creditshop.insights import Figure, Figures, Overview, overview, refresh
 from creditshop.payments.money import major_units
+from creditshop.refunds import amounts_of
 from creditshop.ui import format as fmt
 from creditshop.ui.gate import staff
 from creditshop.ui.states.overview_rows import Step, Tile, steps, tiles
@@ -106,18 +108,20 @@ class AdminOverviewState(rx.State):
         now, locale = utcnow(), await locale_of(self)
         first = now.date() - timedelta(int(self.days) - 1)
         found, news = await read(overview, first, now.date()), await read(latest_news, limit=_NEWS)
-        if _digest(locale, self.currency, found, news) != self._shown:  # an open page is sent only what is new
-            self._fill(found, news, now, locale)
-            self._shown, self.loaded = _digest(locale, self.currency, found, news), True
+        amounts = await read(amounts_of, [one.entry.detail for one in news])
+        shown = _digest(locale, self.currency, found, news)
+        if shown != self._shown:  # an open page is sent only what is new
+            self._fill(found, locale)
+            self.news = [_news_row(one, amounts, now, locale) for one in news]
+            self._shown, self.loaded = shown, True
 
-    def _fill(self, found: Overview, news: tuple[PurchaseNews, ...], now: datetime, locale: str) -> None:
+    def _fill(self, found: Overview, locale: str) -> None:
         self.currencies = list(found.currencies)
         if self.currency not in self.currencies:
             self.currency = self.currencies[0] if self.currencies else ""
         self.tiles = tiles(found, self.currency, int(self.days), locale)
         self.steps = steps(found.now, locale)
         self.rows = [self._row(figures, day, locale) for day, figures in found.days.items()]
-        self.news = [_news_row(one, now, locale) for one in news]
         self.note = text(locale, "overview.note", first=fmt.day(found.first, locale), last=fmt.day(found.last, locale))
 
     def _row(self, figures: Figures, day: date, locale: str) -> DayRow:
@@ -142,12 +146,14 @@ def _digest(*what: object) -> str:
     return hashlib.sha256(repr(what).encode()).hexdigest()
 
 
-def _news_row(news: PurchaseNews, now: datetime, locale: str) -> NewsRow:
+def _news_row(news: PurchaseNews, amounts: Mapping[str, int], now: datetime, locale: str) -> NewsRow:
+    """`amounts` are those of refunds and disputes, which the news name by their ids."""
     purchase = news.purchase
+    amount = amounts.get(news.entry.detail, charged(purchase))
     return NewsRow(
         purchase=purchase.id,
         when=fmt.lately(news.entry.at, now, locale),
         what=told(news.entry.what, locale),
         email=purchase.email,
-        amount=fmt.money(charged(purchase), purchase.currency, locale),
+        amount=fmt.money(amount, purchase.currency, locale),
     )

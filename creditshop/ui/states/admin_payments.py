@@ -12,8 +12,6 @@ from creditshop.checkout import (
     PurchaseNotFound,
     PurchaseState,
     PurchaseView,
-    Signal,
-    TimelineEntry,
     purchase_detail,
 )
 from creditshop.clock import utcnow
@@ -29,12 +27,13 @@ from creditshop.ui.states.flags import Flagged
 from creditshop.ui.states.paging import PAGE
 from creditshop.ui.states.return_rows import DisputeRow, RefundRow, dispute_row, refund_row
 from creditshop.ui.states.returns import returns_of
-from creditshop.ui.states.rows import PaymentRow, charged, payment_row, told
+from creditshop.ui.states.rows import PaymentRow, charged, payment_row
 from creditshop.ui.states.session import actor, signed_in_user
+from creditshop.ui.states.story import StoryLine, attempts, oddity, story
 from creditshop.ui.states.visit import locale_of
 from creditshop.ui.texts import text
 
-_IDS = ("customer", "session", "intent")
+_IDS = ("customer", "session", "intent", "status")
 
 
 @dataclass(frozen=True)
@@ -47,18 +46,8 @@ class Fact:
     href: str = ""
 
 
-@dataclass(frozen=True)
-class StoryLine:
-    """One thing that happened."""
-
-    when: str
-    what: str
-    change: str
-    detail: str
-
-
 class AdminPaymentState(Flagged, StaffDetail, rx.State):
-    """One purchase with its story and its decision."""
+    """One purchase with its story and its decision. `disputed` is the dispute of it that waits for an answer."""
 
     may_decide: bool = False
     in_review: bool = False
@@ -70,7 +59,9 @@ class AdminPaymentState(Flagged, StaffDetail, rx.State):
     events: list[EventRow] = []  # noqa: RUF012
     refunds: list[RefundRow] = []  # noqa: RUF012
     disputes: list[DisputeRow] = []  # noqa: RUF012
+    disputed: DisputeRow = DisputeRow()
     may_refund: bool = False
+    odd: str = ""
     asks: bool = False
     failed: str = ""
 
@@ -115,14 +106,20 @@ class AdminPaymentState(Flagged, StaffDetail, rx.State):
         self.held = self.in_review and detail.purchase.held_at is not None
         self.payment = payment_row(detail.purchase, locale)
         self.facts = _facts(detail.purchase, locale)
-        self.story = [_story_line(entry, locale) for entry in detail.timeline]
-        self.attempts = _attempts(detail, locale)
         self.events = [event_row(event, locale) for event in heard.events]
-        returns = await read(returns_of, detail.purchase.id)
+        await self._tell(detail, user, locale)
+
+    async def _tell(self, detail: PurchaseDetail, user: SignedIn, locale: str) -> None:
+        """What happened to it, and what there is to decide."""
+        purchase, flags, now = detail.purchase, await read(flags_of, detail.purchase.id), utcnow()
+        returns = await read(returns_of, detail)
+        self.story, self.attempts = story(detail, returns, flags, locale), attempts(detail, locale)
         self.refunds = [refund_row(refund, returns.people, locale) for refund in returns.refunds]
-        self.disputes = [dispute_row(dispute, locale, now=utcnow()) for dispute in returns.disputes]
+        self.disputes = [dispute_row(dispute, locale, now=now) for dispute in returns.disputes]
+        self.disputed = next((row for row in self.disputes if row.answerable), DisputeRow())
         self.may_refund = returns.is_refundable
-        await self._show_flags(await read(flags_of, detail.purchase.id), user)
+        await self._show_flags(flags, user)
+        self.odd = oddity(purchase.attention or "", flags=flags, currency=purchase.currency, locale=locale)
         # What a flag asks is answered by resolving it.
         self.asks = bool(purchase.attention) and (self.in_review or not any(row.open for row in self.flags))
 
@@ -149,28 +146,9 @@ def _facts(purchase: PurchaseView, locale: str) -> list[Fact]:
         "intent": purchase.payment_intent_id or "",
         "status": purchase.payment_status or "",
     }
-    leads = {"customer": f"/admin/customer/?id={purchase.owner_id}"}
+    leads = {"email" if purchase.email else "customer": f"/admin/customer/?id={purchase.owner_id}"}
     return [
         Fact(text(locale, f"admin.fact.{name}"), value, name in _IDS, leads.get(name, ""))
         for name, value in facts.items()
         if value
-    ]
-
-
-def _story_line(entry: TimelineEntry, locale: str) -> StoryLine:
-    states = [text(locale, f"payment.state.{state}") for state in (entry.from_state, entry.to_state)]
-    unchanged = text(locale, "admin.no_change") if entry.what in tuple(Signal) else ""
-    change = " → ".join(states) if entry.from_state != entry.to_state else unchanged
-    return StoryLine(fmt.day_and_time(entry.at, locale), told(entry.what, locale), change, entry.detail)
-
-
-def _attempts(detail: PurchaseDetail, locale: str) -> list[StoryLine]:
-    return [
-        StoryLine(
-            fmt.day_and_time(attempt.at, locale),
-            attempt.decline_code or "",
-            fmt.money(attempt.amount_minor, attempt.currency, locale),
-            attempt.message or "",
-        )
-        for attempt in detail.attempts
     ]

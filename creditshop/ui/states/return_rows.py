@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from creditshop.refunds import DisputeStatus, DisputeView, RefundState, RefundView
+from creditshop.refunds import OPEN, DisputeStatus, DisputeView, RefundState, RefundView
 from creditshop.ui import format as fmt
 from creditshop.ui.texts import text
 
@@ -26,7 +26,7 @@ REASONS = (
 
 @dataclass(frozen=True)
 class RefundRow:
-    """A refund in a list."""
+    """A refund in a list; `note` says why it failed, who asked for it, and why."""
 
     id: str
     when: str
@@ -34,15 +34,14 @@ class RefundRow:
     kind: str
     state: str
     tone: str
-    reason: str
-    by: str
-    provider_id: str
-    failure: str
+    note: str
 
 
 def refund_row(refund: RefundView, people: Mapping[str, str], locale: str) -> RefundRow:
     """The refund as staff see it; `people` are the addresses of who asked for it, by id."""
     code = text(locale, f"refund.reason.{refund.reason_code}") if refund.reason_code else ""
+    person = people.get(refund.requested_by)
+    by = text(locale, "story.by", person=person) if person else ""
     return RefundRow(
         id=refund.id,
         when=fmt.day_and_time(refund.created_at, locale),
@@ -50,10 +49,7 @@ def refund_row(refund: RefundView, people: Mapping[str, str], locale: str) -> Re
         kind=text(locale, f"refund.kind.{refund.kind}"),
         state=text(locale, f"refund.state.{refund.state}"),
         tone=_REFUND_TONES.get(refund.state, "warn"),
-        reason=" · ".join(filter(None, (code, refund.reason))),
-        by=people.get(refund.requested_by, ""),
-        provider_id=refund.provider_id or "",
-        failure=refund.failure or "",
+        note=" · ".join(filter(None, (refund.failure, by, code, refund.reason))),
     )
 
 
@@ -75,6 +71,12 @@ class DisputeRow:
     answered: str = ""
     failure: str = ""
     answerable: bool = False
+    open: bool = False
+
+
+def dispute_reason(reason: str, locale: str) -> str:
+    """Why a bank disputes a payment, in words."""
+    return text(locale, f"dispute.reason.{reason if reason in REASONS else 'general'}")
 
 
 def dispute_row(dispute: DisputeView, locale: str, *, now: datetime) -> DisputeRow:
@@ -92,11 +94,12 @@ def dispute_row(dispute: DisputeView, locale: str, *, now: datetime) -> DisputeR
         amount=money(dispute.amount_minor),
         status=text(locale, f"dispute.status.{dispute.status}"),
         tone=_DISPUTE_TONES.get(dispute.status, "warn"),
-        reason=text(locale, f"dispute.reason.{dispute.reason if dispute.reason in REASONS else 'general'}"),
+        reason=dispute_reason(dispute.reason, locale),
         due=fmt.day_and_time(dispute.due_by, locale) if dispute.due_by else "",
         withdrawn=money(dispute.withdrawn_minor),
         fee=money(dispute.fee_minor),
         answered=fmt.day_and_time(answered, locale) if answered else "",
         failure=dispute.failure or "",
         answerable=dispute.is_answerable(now),
+        open=dispute.status in OPEN,
     )

@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from creditshop.ui.components.button import busy_button, button
+from creditshop.ui.components.button import busy_button, button, link_button
 from creditshop.ui.components.detail import LINK, fact, facts, mono
 from creditshop.ui.components.dialog import closer, dialog, opener
 from creditshop.ui.components.flags import flags
@@ -13,9 +13,10 @@ from creditshop.ui.components.surface import badge, card, failure, section, stat
 from creditshop.ui.pages.admin.refund_dialog import refund_dialog
 from creditshop.ui.pages.admin.shell import PAYMENTS, detail_page, title
 from creditshop.ui.states.admin_events import EventRow
-from creditshop.ui.states.admin_payments import AdminPaymentState, Fact, StoryLine
+from creditshop.ui.states.admin_payments import AdminPaymentState, Fact
 from creditshop.ui.states.refund_dialog import RefundDialogState
 from creditshop.ui.states.return_rows import DisputeRow, RefundRow
+from creditshop.ui.states.story import StoryLine
 from creditshop.ui.words import t
 
 _GRANT = "grant-credits"
@@ -41,7 +42,7 @@ def _payment() -> rx.Component:
         rx.el.p(mono(payment.id), class_name="-mt-4 mb-5"),
         status(AdminPaymentState.said, class_name="[&>*]:mb-4"),
         status(rx.cond(RefundDialogState.about == payment.id, RefundDialogState.done, ""), class_name="[&>*]:mb-4"),
-        rx.cond(AdminPaymentState.asks, _decision()),
+        rx.cond(AdminPaymentState.disputed.id != "", _contested(), rx.cond(AdminPaymentState.asks, _decision())),
         refund_dialog(),
         flags(AdminPaymentState, class_name="mb-4"),
         rx.el.div(
@@ -57,8 +58,23 @@ def _payment() -> rx.Component:
     )
 
 
+def _contested() -> rx.Component:
+    dispute = AdminPaymentState.disputed
+    return card(
+        rx.el.h2(t("admin.contested"), class_name="text-lg"),
+        rx.el.p(dispute.reason, class_name="bg-warn-soft text-warn rounded-sm px-3 py-2"),
+        rx.cond(dispute.due != "", rx.el.p(t("admin.contested.words", due=dispute.due), class_name="text-muted")),
+        link_button(
+            t("admin.contested.go"),
+            href=f"/admin/dispute/?id={dispute.id}",
+            kind="primary",
+            class_name="justify-self-start",
+        ),
+        class_name="p-6 grid gap-3 mb-4",
+    )
+
+
 def _decision() -> rx.Component:
-    payment = AdminPaymentState.payment
     heading = rx.cond(AdminPaymentState.in_review, t("admin.review"), t("admin.look"))
     words = rx.cond(AdminPaymentState.held, t("admin.held.words"), t("admin.review.words"))
     deciding = rx.cond(
@@ -76,7 +92,10 @@ def _decision() -> rx.Component:
     return card(
         rx.el.h2(heading, class_name="text-lg"),
         rx.cond(AdminPaymentState.in_review, rx.el.p(words, class_name="text-muted")),
-        rx.el.p(payment.attention, class_name="font-mono text-sm bg-warn-soft text-warn rounded-sm px-3 py-2"),
+        rx.el.p(
+            AdminPaymentState.odd,
+            class_name="bg-warn-soft text-warn rounded-sm px-3 py-2 [overflow-wrap:anywhere]",
+        ),
         rx.el.div(
             rx.cond(AdminPaymentState.may_decide, deciding, rx.el.p(t("admin.only_deciders"), class_name="text-muted")),
             failure(AdminPaymentState.failed),
@@ -120,10 +139,8 @@ def _refund_line(row: rx.Var[RefundRow]) -> rx.Component:
     return _entry(
         rx.el.span(row.amount, " · ", row.kind, class_name="font-medium"),
         badge(row.state, row.tone),
-        rx.el.span(row.when, rx.cond(row.by != "", rx.el.span(" ", t("refund.by", person=row.by)))),
-        rx.el.span(
-            rx.cond(row.failure != "", row.failure, row.reason), class_name="text-right [overflow-wrap:anywhere]"
-        ),
+        row.when,
+        row.note,
     )
 
 
@@ -136,15 +153,14 @@ def _dispute_line(row: rx.Var[DisputeRow]) -> rx.Component:
     return _entry(
         rx.el.a(row.amount, " · ", row.reason, href=f"/admin/dispute/?id={row.id}", class_name=f"font-medium {LINK}"),
         badge(row.status, row.tone),
-        rx.el.span(row.when),
-        rx.cond(row.due != "", rx.el.span(t("dispute.due"), " ", row.due, class_name="text-right")),
+        row.when,
+        rx.cond(row.open & (row.due != ""), rx.fragment(t("dispute.due"), " ", row.due)),
     )
 
 
 def _fact(row: rx.Var[Fact]) -> rx.Component:
-    plain = rx.cond(row.id, mono(row.value), row.value)
-    link = rx.el.a(row.value, href=row.href, class_name=f"{LINK} font-mono text-sm [overflow-wrap:anywhere]")
-    return fact(row.label, rx.cond(row.href != "", link, plain))
+    words = rx.cond(row.id, mono(row.value), row.value)
+    return fact(row.label, rx.cond(row.href != "", rx.el.a(words, href=row.href, class_name=LINK), words))
 
 
 def _story() -> rx.Component:
@@ -160,8 +176,8 @@ def _line(row: rx.Var[StoryLine]) -> rx.Component:
     return _entry(
         rx.el.span(row.what, class_name="font-medium"),
         rx.el.span(row.change, class_name="text-right"),
-        rx.el.span(row.when),
-        rx.el.span(row.detail, class_name="text-right [overflow-wrap:anywhere]"),
+        row.when,
+        row.detail,
     )
 
 
@@ -175,14 +191,18 @@ def _event(row: rx.Var[EventRow]) -> rx.Component:
     return _entry(
         rx.el.a(row.type, href=f"/admin/event/?id={row.id}", class_name=f"{LINK} [overflow-wrap:anywhere]"),
         badge(row.state, row.tone),
-        rx.el.span(row.when),
-        rx.el.span(row.error, class_name="text-right [overflow-wrap:anywhere]"),
+        row.when,
+        row.error,
     )
 
 
 def _entry(what: Any, state: Any, when: Any, detail: Any) -> rx.Component:
     return rx.el.li(
         rx.el.div(what, state, class_name="flex justify-between gap-4"),
-        rx.el.div(when, detail, class_name="flex justify-between gap-4 text-sm text-muted"),
+        rx.el.div(
+            rx.el.span(when, class_name="whitespace-nowrap"),
+            rx.el.span(detail, class_name="[overflow-wrap:anywhere]"),
+            class_name="flex flex-wrap justify-between gap-x-4 text-sm text-muted",
+        ),
         class_name="grid gap-0.5 py-3 border-t border-line first:border-t-0 first:pt-0 last:pb-0 tabular-nums",
     )

@@ -60,7 +60,7 @@ TEXTS: dict[str, str] = {
         "Inzwischen hat sich etwas geändert: die Vorschau ist neu. Sehen Sie sie an und bestätigen Sie noch einmal."
     ),
     "refund.refunds": "Erstattungen",
-    "refund.by": "von {person}",
+    "story.by": "von {person}",
     "refund.state.requested": "Angefordert",
     "refund.state.pending": "Unterwegs",
     "refund.state.requires_action": "Braucht den Kunden",
@@ -96,4 +96,20 @@ TEXTS: dict[str, str] = {
     "story.dispute_answered": "Belege eingereicht",
     "story.frozen": "Credits eingefroren",
     "story.thawed": "Credits wieder nutzbar",
+    "odd.disputed": "Die Zahlung ist angefochten: {reason}.",
+    "odd.dispute_lost": "Eine Anfechtung ist verloren: Das Geld ist weg, die Credits sind zurückgenommen.",
+    "odd.refund_failed": "Eine Erstattung ist gescheitert: {why}.",
+    "odd.refund_not_made": "Eine Erstattung ließ sich nicht ausführen: {why}",
+    "odd.evidence": "Die Belege wurden nicht angenommen: {why}",
+    "odd.by_hand": "Sie wurde bezahlt, nachdem ihre Credits von Hand gutgeschrieben waren.",
+    "odd.no_session": "Stripe kennt ihre Checkout-Sitzung nicht.",
+    "odd.not_asked": "Stripe ließ sich nicht danach fragen: {why}",
+    "odd.still": "Nach {days} Tagen ist ihr Stand noch immer: {state}.",
+    "odd.amount": "Bezahlt wurden {paid} statt {sold}.",
+    "odd.differs": "Abweichung bei {name}: {theirs} statt {ours}.",
+    "admin.contested": "Diese Zahlung ist angefochten",
+    "admin.contested.words": (
+        "Die Bank entscheidet nach den Belegen, die Sie bis {due} einreichen. Ohne Antwort ist die Anfechtung verloren."
+    ),
+    "admin.contested.go": "Zur Anfechtung",
 }
