@@ -74,7 +74,7 @@ TEXTS: dict[str, str] = {
     "audit.action.customer.suspend": "Wallet gesperrt",
     "audit.action.customer.allow": "Wallet freigegeben",
     "audit.action.customer.sign_out": "Kunden überall abgemeldet",
-    "audit.action.customer.disable": "Kunden ausgesperrt",
+    "audit.action.customer.disable": "Kunden ausgeschlossen",
     "audit.action.customer.export": "Bewegungen eines Kunden exportiert",
     "audit.action.refund.request": "Zahlung erstattet",
     "audit.action.dispute.answer": "Belege eingereicht",
