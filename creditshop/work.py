@@ -44,6 +44,7 @@ def wire(config: Settings) -> StripeGateway:
     inbox.bind(handlers.HANDLERS, handlers.AWAITED)
     ledger.listen(outgoing.on_posted)
     checkout.screen(fraud.SCREEN)
+    checkout.listen(refunds.on_paid)
     checkout.listen(fraud.on_paid)
     checkout.listen(fraud.watch)
     for part in (

@@ -16,6 +16,7 @@ from creditshop.checkout import Agreement, Buyer, PurchaseState, PurchaseView, p
 from creditshop.clock import utcnow
 from creditshop.handlers import AWAITED, HANDLERS
 from creditshop.inbox import EventState, dispatch
+from creditshop.jobs import Registry, Runner
 from creditshop.ledger import balance, wallet_of
 from creditshop.payments import current
 from creditshop.providers.stripe import StripeGateway, parse_event, verify_webhook
@@ -128,6 +129,26 @@ async def test_a_delayed_payment_is_processing_until_it_is_decided(
     assert await deliver(await reported(stripe, f"checkout.session.async_payment_{outcome}")) == {200}
     expected = (PurchaseState.PAID, MAKER) if succeeds else (PurchaseState.FAILED, 0)
     assert (purchase(shop).state, available(shop)) == expected
+
+
+async def test_money_that_went_back_before_its_payment_is_heard_of_waits_for_it(shop: Database, stripe: Shop) -> None:
+    url = await wish(shop)
+    await pay(url)
+    completed = await reported(stripe, "checkout.session.completed")
+    session_id = url.rsplit("/", 1)[1]
+    await asyncio.to_thread(stripe.control, f"payments/{session_id}/refund", {"amount": 1100})
+    refunded = await reported(stripe, "refund.created")
+    await asyncio.to_thread(stripe.control, f"payments/{session_id}/dispute", {"amount": 1100})
+    disputed = await reported(stripe, "charge.dispute.created")
+    assert await deliver(refunded, disputed) == {200}
+    assert {one.state for one in shop.transact(inbox.events).events} == {EventState.WAITING}
+    assert await deliver(completed) == {200}
+    kinds = Registry()
+    inbox.register_jobs(kinds)
+    await Runner(kinds).drain()
+    assert {one.state for one in shop.transact(inbox.events).events} == {EventState.DONE}
+    assert (purchase(shop).refunded_minor, purchase(shop).dispute_status) == (1100, "needs_response")
+    assert available(shop) == 0  # half is taken back, half is frozen
 
 
 async def test_a_foreign_session_and_an_unreadable_one_are_kept_and_say_why(shop: Database) -> None:

@@ -31,7 +31,7 @@ def upgrade() -> None:
     sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('submitted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('failure', sa.String(), nullable=True),
-    sa.CheckConstraint("status IN ('warning_needs_response', 'warning_under_review', 'warning_closed', 'needs_response', 'under_review', 'won', 'lost', 'prevented')", name='dispute_status_known'),
+    sa.CheckConstraint("status IN ('warning_needs_response', 'warning_under_review', 'warning_closed', 'needs_response', 'under_review', 'appeal_needs_response', 'appeal_under_review', 'won', 'lost', 'prevented')", name='dispute_status_known'),
     sa.CheckConstraint('amount_minor > 0', name='dispute_amount_positive'),
     sa.ForeignKeyConstraint(['purchase_id'], ['purchase.id'], ),
     sa.PrimaryKeyConstraint('id'),

@@ -23,7 +23,7 @@ def upgrade() -> None:
     sa.Column('count', sa.BigInteger(), nullable=False),
     sa.Column('amount', sa.BigInteger(), nullable=False),
     sa.CheckConstraint(f"figure IN ({', '.join(map(repr, FIGURES))})", name='daily_figure_known'),
-    sa.CheckConstraint('count >= 0', name='daily_figure_counted'),
+    sa.CheckConstraint("count >= 0 OR figure = 'refunded'", name='daily_figure_counted'),
     sa.PrimaryKeyConstraint('day', 'figure', 'currency')
     )
     op.create_table('rolled_day',

@@ -25,10 +25,10 @@ def upgrade() -> None:
         'package_one_popular', 'package', ['popular'], unique=True, sqlite_where=POPULAR, postgresql_where=POPULAR
     )
     op.create_index(
-        'purchase_refunded', 'purchase', ['created_at', 'id'], sqlite_where=IS_REFUNDED, postgresql_where=IS_REFUNDED
+        'purchase_refunded', 'purchase', ['created_at', 'id', 'state', 'currency'], sqlite_where=IS_REFUNDED, postgresql_where=IS_REFUNDED
     )
     op.create_index(
-        'purchase_disputed', 'purchase', ['created_at', 'id'], sqlite_where=IS_DISPUTED, postgresql_where=IS_DISPUTED
+        'purchase_disputed', 'purchase', ['created_at', 'id', 'state', 'currency'], sqlite_where=IS_DISPUTED, postgresql_where=IS_DISPUTED
     )
     op.create_index('purchase_latest_by_currency', 'purchase', ['currency', 'created_at', 'id'])
     op.create_index('purchase_by_amount', 'purchase', ['currency', sa.text("coalesce(amount_total, amount_minor)")])

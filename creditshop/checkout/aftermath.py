@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from creditshop.checkout.errors import PurchaseNotFound
+from creditshop.checkout.fulfilment import is_given_back
 from creditshop.checkout.models import Purchase
 from creditshop.checkout.moves import move, note
 from creditshop.checkout.states import PurchaseState, Signal
@@ -32,18 +33,28 @@ def add_note(session: Session, purchase_id: str, what: str, *, detail: str = "",
 
 
 def keep_returns(
-    session: Session, purchase_id: str, *, refunded_minor: int, dispute_status: str | None, now: datetime
+    session: Session,
+    purchase_id: str,
+    *,
+    refunded_minor: int,
+    lost_minor: int,
+    dispute_status: str | None,
+    now: datetime,
 ) -> PurchaseView:
     """Keep on a purchase that the caller holds what has gone back of its money, and how its last dispute stands.
 
-    With all of the money gone back, nothing is left to decide about a purchase in review.
+    With all of the money refunded or lost to disputes, nothing is left to decide about a purchase in review, until some
+    of it comes back.
     """
     purchase = _locked(session, purchase_id)
     total = purchase.amount_minor if purchase.amount_total is None else purchase.amount_total
     purchase.refunded_minor, purchase.dispute_status = min(refunded_minor, total), dispute_status
-    if purchase.refunded_minor == total and purchase.state == PurchaseState.REVIEW:
+    is_gone = refunded_minor + lost_minor >= total
+    if is_gone and purchase.state == PurchaseState.REVIEW:
         move(session, purchase, Signal.REFUNDED, now=now)
         purchase.attention = None
+    elif not is_gone and is_given_back(purchase):
+        move(session, purchase, Signal.RETURNED, now=now, detail="money that had gone back is here again")
     session.flush()
     announce(session, purchase.owner_id)
     return view(purchase)

@@ -28,7 +28,7 @@ def apply_session(session: Session, seen: CheckoutSession, *, failed: bool = Fal
     for a session that is no purchase's of this shop.
     """
     purchase = _of_session(session, seen)
-    if _is_given_back(purchase):
+    if is_given_back(purchase):
         return view(purchase)  # whatever is heard of it now is old news
     wrong = mismatches(purchase, seen)
     signal = Signal.MISMATCH if wrong else signal_of(seen, failed=failed)
@@ -155,8 +155,8 @@ def _link(session: Session, purchase: Purchase, session_id: str, *, now: datetim
         wake(session, purchase.id, now=now)
 
 
-def _is_given_back(purchase: Purchase) -> bool:
-    return purchase.state == PurchaseState.FAILED and 0 < purchase.refunded_minor == purchase.amount_total
+def is_given_back(purchase: Purchase) -> bool:
+    return purchase.state == PurchaseState.FAILED and purchase.payment_status == "paid"
 
 
 def _take_over(purchase: Purchase, seen: CheckoutSession) -> None:

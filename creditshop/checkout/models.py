@@ -23,6 +23,8 @@ IS_REFUNDED, IS_DISPUTED = text("refunded_minor > 0"), text("dispute_status IS N
 # What was charged, or is to be: the provider's total once it is known.
 CHARGED: ColumnElement[int] = literal_column("coalesce(amount_total, amount_minor)", BigInteger)
 _PAID, _FROM_IP, _FROM_NETWORK = (f"{column} IS NOT NULL" for column in ("paid_at", "ip", "network"))
+# State and currency last: an index that is read in the order of time passes over the others without their rows.
+_OF_RETURNS = ("created_at", "id", "state", "currency")
 _IS_A_WISH = text(f"state IN {tuple(map(str, WISHES))}")
 
 
@@ -64,8 +66,8 @@ class Purchase(SQLModel, table=True):
             sqlite_where=text("attention IS NOT NULL"),
             postgresql_where=text("attention IS NOT NULL"),
         ),
-        Index("purchase_refunded", "created_at", "id", sqlite_where=IS_REFUNDED, postgresql_where=IS_REFUNDED),
-        Index("purchase_disputed", "created_at", "id", sqlite_where=IS_DISPUTED, postgresql_where=IS_DISPUTED),
+        Index("purchase_refunded", *_OF_RETURNS, sqlite_where=IS_REFUNDED, postgresql_where=IS_REFUNDED),
+        Index("purchase_disputed", *_OF_RETURNS, sqlite_where=IS_DISPUTED, postgresql_where=IS_DISPUTED),
         Index("purchase_latest_by_currency", "currency", "created_at", "id"),
         Index("purchase_by_amount", "currency", CHARGED),
     )

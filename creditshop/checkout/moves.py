@@ -16,7 +16,7 @@ from creditshop.inbox import wake
 from creditshop.ledger import INTERNAL, GrantCredits, Lot, open_wallet, post_one
 from creditshop.notices import Template
 
-_ODD = (Signal.MISMATCH, Signal.HELD)
+_ODD = (Signal.MISMATCH, Signal.HELD, Signal.RETURNED)
 _LINES: Final = select(func.count()).where(TIMELINE.c.purchase_id == bindparam("purchase")).scalar_subquery()
 _NEXT_LINE: Final = insert(TIMELINE).values(sequence=_LINES + 1)
 

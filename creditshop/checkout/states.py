@@ -26,6 +26,7 @@ class Signal(StrEnum):
     EXPIRED = "expired"
     MISMATCH = "mismatch"  # not what we sold, see matching.py
     REFUNDED = "refunded"  # all of the money of a purchase in review went back
+    RETURNED = "returned"  # and then some of it is here again
     HELD = "held"  # paid, but the shop wants a person to look first, see screening.py
 
 
@@ -44,6 +45,7 @@ MOVES: dict[Signal, tuple[PurchaseState, frozenset[PurchaseState]]] = {
     Signal.EXPIRED: (S.EXPIRED, frozenset({S.CREATED, S.OPEN})),
     Signal.MISMATCH: (S.REVIEW, EVERY - {S.PAID, S.REVIEW}),
     Signal.REFUNDED: (S.FAILED, frozenset({S.REVIEW})),
+    Signal.RETURNED: (S.REVIEW, frozenset({S.FAILED})),
     Signal.HELD: (S.REVIEW, EVERY - {S.PAID, S.REVIEW}),
 }
 

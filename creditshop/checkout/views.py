@@ -46,6 +46,11 @@ class PurchaseView:
         """Bought and free together."""
         return self.credits + self.bonus_credits
 
+    @property
+    def had_money(self) -> bool:
+        """Whether money has arrived for it, whatever became of that since."""
+        return self.state in (PurchaseState.PAID, PurchaseState.REVIEW) or self.payment_status == "paid"
+
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:

@@ -36,7 +36,7 @@ def look(session: Session, purchase_id: str, minutes: int, *, now: datetime) -> 
     if not rule.is_on or purchase.refunded_minor or purchase.dispute_status:
         return  # what was given back or disputed is gone as well, and somebody has looked
     own = [grant for grant in grants_of(session, [purchase_id]) if grant.cause in _SOLD]
-    spent = sum(grant.amount - grant.remaining - grant.held - grant.frozen - grant.expired for grant in own)
+    spent = sum(grant.used for grant in own)
     percent = 100 * spent // purchase.all_credits
     if percent >= rule.threshold:
         facts = {"percent": percent, "credits": spent, "minutes": minutes}

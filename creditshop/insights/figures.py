@@ -14,7 +14,7 @@ class Figure(StrEnum):
     ABANDONED = "abandoned"  # whose payment page expired
     REVIEW = "review"  # that a person has to decide
     DECLINED = "declined"  # attempts that a bank refused
-    REFUNDED = "refunded"  # refunds, with what was given back, in minor units
+    REFUNDED = "refunded"  # refunds, with what was given back, in minor units; less those that came back
     DISPUTED = "disputed"  # disputes, with what is disputed, in minor units
 
     SOLD = "sold"  # credits that were bought

@@ -15,7 +15,7 @@ class DailyFigure(SQLModel, table=True):
     __tablename__ = "daily_figure"
     __table_args__ = (
         CheckConstraint(enum_check("figure", Figure), name="daily_figure_known"),
-        CheckConstraint("count >= 0", name="daily_figure_counted"),
+        CheckConstraint(f"count >= 0 OR figure = '{Figure.REFUNDED}'", name="daily_figure_counted"),
     )
 
     day: date = Field(primary_key=True)

@@ -77,6 +77,7 @@ from creditshop.ledger.vocabulary import ACCOUNTS, MAX_CREDITS, SOURCES
 from creditshop.ledger.wallets import (
     WalletView,
     balance,
+    hold_wallet,
     open_wallet,
     suspend,
     wallet_by_external_id,
@@ -153,6 +154,7 @@ __all__ = [
     "grants_named",
     "grants_of",
     "heads_files",
+    "hold_wallet",
     "holds",
     "is_used",
     "listen",

@@ -68,6 +68,11 @@ class GrantView:
     expires_at: datetime | None
     created_at: datetime
 
+    @property
+    def used(self) -> int:
+        """What of it was used up: neither there any more, nor taken back."""
+        return self.amount - self.remaining - self.held - self.frozen - self.expired - self.taken
+
 
 def movements(session: Session, wallet_id: str, *, before: int | None = None, limit: int = 50) -> MovementPage:
     """A page of the wallet's movements, newest first, older than the cursor `before`; fast however long the history."""

@@ -61,6 +61,11 @@ def wallet_of(session: Session, owner_id: str) -> str | None:
     return found
 
 
+def hold_wallet(session: Session, wallet_id: str) -> None:
+    """Let nobody else move this wallet's credits until the caller's transaction ends; its keys are claimed before."""
+    session.connection().execute(select(WALLETS.c.id).where(WALLETS.c.id == wallet_id).with_for_update())
+
+
 def wallet_by_external_id(session: Session, external_id: str) -> str | None:
     """The id of the wallet that an app knows by this name, or None."""
     found: str | None = session.connection().scalar(_OF_EXTERNAL, {"external_id": external_id})

@@ -32,6 +32,7 @@ from creditshop.refunds.listing import (
 )
 from creditshop.refunds.preview import RefundPreview, Terms, preview
 from creditshop.refunds.requesting import RefundWish, request_refund
+from creditshop.refunds.settling import on_paid
 from creditshop.refunds.states import CONTESTED, OPEN, DisputeStatus, RefundKind, RefundReason, RefundState
 from creditshop.refunds.verify import ReturnViolation, verify_returns
 
@@ -75,6 +76,7 @@ __all__ = [
     "hear_money_returned",
     "hear_refund",
     "named_by_return",
+    "on_paid",
     "preview",
     "refunded",
     "refunds_of",

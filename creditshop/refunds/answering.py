@@ -9,11 +9,12 @@ from creditshop.checkout import flag
 from creditshop.database import read
 from creditshop.jobs import Effect, JobRun, Registry, registry
 from creditshop.payments.current import gateway
-from creditshop.payments.errors import GatewayRefused
+from creditshop.payments.errors import GatewayRefused, StoredFailure
 from creditshop.payments.gateway import Evidence
 from creditshop.refunds.disputing import hear_dispute
 from creditshop.refunds.evidence import ANSWER
 from creditshop.refunds.models import Dispute
+from creditshop.refunds.states import ANSWERABLE
 
 TRIES = 100  # with the backoff of jobs: two to four days of the provider being away
 
@@ -31,9 +32,12 @@ async def answer(run: JobRun) -> Effect | None:
     provider_id, evidence, key = found
     try:
         seen = await gateway().submit_evidence(provider_id, evidence, idempotency_key=key)
-    except GatewayRefused as error:
-        return partial(_refused, dispute_id=run.args["dispute_id"], why=str(error), now=run.now)
-    return partial(hear_dispute, seen=seen, as_of=run.now, now=run.now)
+    except (GatewayRefused, StoredFailure) as error:
+        # An earlier try may have handed it in, and its answer was lost.
+        seen = await gateway().retrieve_dispute(provider_id)
+        if seen.status in ANSWERABLE:
+            return partial(_refused, dispute_id=run.args["dispute_id"], why=str(error), now=run.now)
+    return partial(hear_dispute, seen=seen, as_of=None, now=run.now)
 
 
 def _unsent(session: Session, dispute_id: str) -> tuple[str, Evidence, str] | None:

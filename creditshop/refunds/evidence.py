@@ -15,9 +15,9 @@ from creditshop.notices import SentMail, mails_to
 from creditshop.payments.gateway import Evidence
 from creditshop.payments.money import major_units
 from creditshop.refunds.errors import DisputeNotFound, NotAnswerable
+from creditshop.refunds.listing import find_dispute
 from creditshop.refunds.models import Dispute
 from creditshop.refunds.settling import charged
-from creditshop.refunds.states import ANSWERABLE
 
 ANSWER = "disputes.answer"
 LONGEST_TEXT = 10_000  # characters that staff may write
@@ -79,8 +79,7 @@ def answer_dispute(session: Session, dispute_id: str, text: str, *, by: Actor, n
     dispute = _existing(session, dispute_id)
     hold_purchase(session, dispute.purchase_id)
     session.refresh(dispute)
-    is_late = dispute.due_by is not None and dispute.due_by <= now
-    if dispute.status not in ANSWERABLE or dispute.answered_at or dispute.submitted_at or is_late:
+    if not find_dispute(session, dispute_id).is_answerable(now):
         raise NotAnswerable
     evidence = evidence_of(evidence_pack(session, dispute_id, now=now), text[:LONGEST_TEXT])
     dispute.answer, dispute.answered_by, dispute.answered_at = asdict(evidence), by.user_id, now

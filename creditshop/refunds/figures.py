@@ -1,13 +1,13 @@
 """What went back on some days: for people who watch the shop's figures."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlmodel import Session, col
 
-from creditshop.refunds.models import Dispute, Refund
-from creditshop.refunds.states import DEAD
+from creditshop.refunds.models import CAME_BACK, Dispute, Refund
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +20,19 @@ class ReturnFigure:
 
 
 def refunded(session: Session, start: datetime, end: datetime) -> tuple[ReturnFigure, ...]:
-    """The refunds that arrived from `start` on and before `end`; what came back in that time counts against them."""
+    """The refunds that arrived from `start` on and before `end`; what came back in that time counts against them.
+
+    One value for each currency; below 0 when more came back than arrived.
+    """
     arrived = _sums(session, Refund, (col(Refund.succeeded_at) >= start) & (col(Refund.succeeded_at) < end))
-    failed = col(Refund.succeeded_at).is_not(None) & col(Refund.state).in_(DEAD)
-    returned = _sums(session, Refund, failed & (col(Refund.changed_at) >= start) & (col(Refund.changed_at) < end))
-    against = (ReturnFigure(one.currency, -one.count, -one.amount_minor) for one in returned)
-    return (*arrived, *against)
+    then = (col(Refund.changed_at) >= start) & (col(Refund.changed_at) < end)
+    returned = _sums(session, Refund, and_(CAME_BACK, then))
+    counts, amounts = Counter[str](), Counter[str]()
+    for sign, found in ((1, arrived), (-1, returned)):
+        for one in found:
+            counts[one.currency] += sign * one.count
+            amounts[one.currency] += sign * one.amount_minor
+    return tuple(ReturnFigure(currency, count, amounts[currency]) for currency, count in sorted(counts.items()))
 
 
 def disputed(session: Session, start: datetime, end: datetime) -> tuple[ReturnFigure, ...]:

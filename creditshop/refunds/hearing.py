@@ -6,7 +6,6 @@ from sqlmodel import Session, select
 
 from creditshop.checkout import (
     PurchaseNotFound,
-    PurchaseState,
     PurchaseView,
     add_note,
     flag,
@@ -14,7 +13,7 @@ from creditshop.checkout import (
     hold_purchase_of,
 )
 from creditshop.database import new_id
-from creditshop.inbox import NotOurs, NotYet, Unclaimed
+from creditshop.inbox import NotOurs, NotYet, Unclaimed, Unreadable
 from creditshop.jobs import enqueue
 from creditshop.payments import events
 from creditshop.refunds.mails import mail_refund_failed, mail_refunded
@@ -35,13 +34,15 @@ class NotPaidYet(NotYet):
 def hear_refund(session: Session, seen: events.Refund, *, now: datetime) -> None:
     """Bring a refund to what the provider says of it, and the credits of its purchase along. Safe to repeat.
 
-    One that nobody here asked for gets a row and takes credits in proportion. Raises NotYet (Unclaimed, NotPaidYet) or
-    NotOurs.
+    One that nobody here asked for gets a row and takes credits in proportion. Raises NotYet (Unclaimed, NotPaidYet),
+    NotOurs, or Unreadable for one in another currency.
     """
     purchase = _purchase_of(session, seen)
     refund = _known(session, purchase, seen) or _made_elsewhere(session, purchase, seen, now)
     if refund.currency != seen.currency:
-        raise NotOurs(f"The refund {seen.id} is in {seen.currency}, the payment was in {refund.currency}.")
+        raise Unreadable(f"The refund {seen.id} is in {seen.currency}, the payment was in {refund.currency}.")
+    if refund.provider_id is None and refund.state == RefundState.FAILED:
+        refund.state = RefundState.REQUESTED  # it seemed to be refused, and was made all the same
     refund.provider_id = seen.id
     advance(session, purchase, refund, RefundState(seen.status), failure=seen.failure_reason, now=now)
 
@@ -100,7 +101,7 @@ def _known(session: Session, purchase: PurchaseView, seen: events.Refund) -> Ref
 
 
 def _made_elsewhere(session: Session, purchase: PurchaseView, seen: events.Refund, now: datetime) -> Refund:
-    if purchase.state not in (PurchaseState.PAID, PurchaseState.REVIEW):
+    if not purchase.had_money:
         raise NotPaidYet(purchase.id)
     refund = Refund(
         id=new_id("rfd"),

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from creditshop.accounts import deciders
-from creditshop.checkout import PurchaseView
+from creditshop.checkout import PurchaseState, PurchaseView
 from creditshop.config import settings
 from creditshop.notices import Template, queue_mail
 from creditshop.notices.letters import Fact
@@ -26,19 +26,21 @@ def mail_refund_failed(session: Session, purchase: PurchaseView, refund: Refund,
 
 
 def mail_disputed(session: Session, purchase: PurchaseView, dispute: Dispute, *, now: datetime) -> None:
-    """Tell everybody who decides about money, once, that a payment is disputed and until when it can be answered."""
+    """Tell everybody who decides about money that a payment is disputed and until when, once for each round."""
     facts = _facts(purchase, dispute.amount_minor) | {
         "reason": dispute.reason,
         "due": dispute.due_by.date().isoformat() if dispute.due_by else "",
         "url": f"{settings().public_url}/admin/dispute/?id={dispute.id}",
     }
     for person in deciders(session):
-        key = f"{Template.DISPUTED}:{dispute.id}:{person.user_id}"
+        key = f"{Template.DISPUTED}:{dispute.id}:{dispute.status}:{person.user_id}"
         queue_mail(session, Template.DISPUTED, to=person.email, key=key, context=facts, locale=person.locale, now=now)
 
 
 def credits_of(purchase: PurchaseView, refund: Refund) -> int:
-    """The credits that go with a refund, taken by itself."""
+    """The credits that go with a refund, taken by itself; none when none ever came."""
+    if purchase.state is not PurchaseState.PAID:
+        return 0
     if refund.credits is not None:
         return refund.credits
     return target(purchase.all_credits, charged(purchase), [Return(refund.amount_minor)])

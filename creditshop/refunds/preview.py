@@ -85,7 +85,7 @@ def preview_of(session: Session, found: Standing, kind: RefundKind, amount_minor
         left_minor=found.left_minor,
         bought=purchase.credits,
         bonus=purchase.bonus_credits,
-        spent=max(0, purchase.all_credits - own - sum(grant.held for grant in grants) - found.posted) if grants else 0,
+        spent=sum(grant.used for grant in grants),
         left=own,
         held=sum(grant.held for grant in grants),
         taken_before=found.posted,

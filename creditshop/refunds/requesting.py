@@ -7,10 +7,11 @@ from sqlmodel import Session, select
 
 from creditshop.accounts import DECIDERS
 from creditshop.audit import Actor, record
-from creditshop.checkout import add_note, hold_purchase
+from creditshop.checkout import PurchaseState, add_note, hold_purchase
 from creditshop.config import settings
 from creditshop.database import new_id
 from creditshop.jobs import enqueue
+from creditshop.ledger import hold_wallet, wallet_of
 from creditshop.payments.money import exponent
 from creditshop.refunds.errors import PreviewOutdated, ReasonMissing, RefundLimitExceeded
 from creditshop.refunds.models import Refund
@@ -49,6 +50,8 @@ def request_refund(session: Session, wish: RefundWish, *, by: Actor, now: dateti
     known = session.exec(select(Refund.id).where(Refund.request_key == wish.key)).first()
     if known:
         return known
+    if wallet_id := wallet_of(session, purchase.owner_id):
+        hold_wallet(session, wallet_id)  # what is unspent stays so until it is taken
     found = standing(session, purchase)
     terms = preview_of(session, found, wish.kind, wish.amount_minor).terms
     if terms != wish.expected:
@@ -80,7 +83,9 @@ def _record(session: Session, refund: Refund, terms: Terms, by: Actor, now: date
 
 
 def _row(wish: RefundWish, found: Standing, terms: Terms, by: Actor, now: datetime) -> Refund:
-    in_proportion = wish.kind is RefundKind.AMOUNT
+    # Of a purchase in review nothing was taken: should its credits be granted all the same, they follow the money.
+    has_credits = found.purchase.state is PurchaseState.PAID
+    in_proportion = wish.kind is RefundKind.AMOUNT or (wish.kind is RefundKind.ALL and not has_credits)
     return Refund(
         id=new_id("rfd"),
         purchase_id=found.purchase.id,

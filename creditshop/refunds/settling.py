@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import union_all
 from sqlmodel import Session, col, select
 
 from creditshop.checkout import PurchaseState, PurchaseView, keep_returns
@@ -38,14 +39,23 @@ class Standing:
     @property
     def left_minor(self) -> int:
         """What can still be given back: of the payment less the refunds, also those on their way, and lost disputes."""
-        gone = sum(refund.amount_minor for refund in self.live) + sum(one.amount_minor for one in self._lost)
-        return max(0, self.charged_minor - gone)
+        return max(0, self.charged_minor - sum(refund.amount_minor for refund in self.live) - self.lost_minor)
+
+    @property
+    def refunded_minor(self) -> int:
+        """What went back, or is on its way with the provider."""
+        return sum(refund.amount_minor for refund in self.live if refund.state != RefundState.REQUESTED)
+
+    @property
+    def lost_minor(self) -> int:
+        """What lost disputes have cost."""
+        return sum(self._lost)
 
     @property
     def returns(self) -> list[Return]:
         """All that takes credits."""
         given = [Return(refund.amount_minor, refund.credits) for refund in self.live]
-        return given + [Return(one.amount_minor) for one in self._lost]
+        return given + [Return(amount) for amount in self._lost]
 
     @property
     def target(self) -> int:
@@ -58,8 +68,15 @@ class Standing:
         return sum(one.credits for one in self.settled)
 
     @property
-    def _lost(self) -> list[Dispute]:
-        return [one for one in self.disputes if one.status == DisputeStatus.LOST]
+    def _lost(self) -> list[int]:
+        """The amounts that banks kept; one in a currency that is not the payment's counts as all of it."""
+        kept = (one for one in self.disputes if _is_lost(one))
+        return [one.amount_minor if one.currency == self.purchase.currency else self.charged_minor for one in kept]
+
+
+def _is_lost(one: Dispute) -> bool:
+    """Whether the money is gone: some disputes are prevented by giving it back."""
+    return one.status == DisputeStatus.LOST or (one.status == DisputeStatus.PREVENTED and one.withdrawn_minor > 0)
 
 
 def charged(purchase: PurchaseView) -> int:
@@ -87,13 +104,27 @@ def settle(session: Session, purchase: PurchaseView, *, actor: str, cause: Revok
     """
     session.flush()
     found = standing(session, purchase)
-    known = [refund.amount_minor for refund in found.live if refund.state != RefundState.REQUESTED]
     last = found.disputes[-1].status if found.disputes else None
-    kept = keep_returns(session, purchase.id, refunded_minor=sum(known), dispute_status=last, now=now)
+    kept = keep_returns(
+        session,
+        purchase.id,
+        refunded_minor=found.refunded_minor,
+        lost_minor=found.lost_minor,
+        dispute_status=last,
+        now=now,
+    )
     if kept.state is PurchaseState.PAID:
         for operation in _operations(session, found, actor, cause, now):
             post_one(session, operation, now=now)
     return found
+
+
+def on_paid(session: Session, purchase: PurchaseView, now: datetime) -> None:
+    """Let credits that have just arrived follow what became of their money while a person had to decide."""
+    tables = (Refund, Dispute, models.Freeze)
+    reasons = union_all(*(select(table.purchase_id).where(table.purchase_id == purchase.id) for table in tables))
+    if session.connection().execute(reasons.limit(1)).first():
+        settle(session, purchase, actor="provider", cause="refund", now=now)
 
 
 def _operations(

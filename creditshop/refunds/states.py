@@ -48,13 +48,18 @@ def reached(state: RefundState, seen: RefundState) -> RefundState:
 
 
 class DisputeStatus(StrEnum):
-    """The provider's words for how a dispute stands; `warning_` marks an inquiry, for which no money has moved."""
+    """The provider's words for how a dispute stands; `warning_` marks an inquiry, for which no money has moved.
+
+    In the order in which they usually follow, which decides between two that were heard as of the same second.
+    """
 
     WARNING_NEEDS_RESPONSE = "warning_needs_response"
     WARNING_UNDER_REVIEW = "warning_under_review"
     WARNING_CLOSED = "warning_closed"
     NEEDS_RESPONSE = "needs_response"
     UNDER_REVIEW = "under_review"
+    APPEAL_NEEDS_RESPONSE = "appeal_needs_response"  # the bank has decided against us, which can be appealed there
+    APPEAL_UNDER_REVIEW = "appeal_under_review"
     WON = "won"
     LOST = "lost"
     PREVENTED = "prevented"
@@ -62,6 +67,8 @@ class DisputeStatus(StrEnum):
 
 D = DisputeStatus
 INQUIRIES = (D.WARNING_NEEDS_RESPONSE, D.WARNING_UNDER_REVIEW)
-CONTESTED = (D.NEEDS_RESPONSE, D.UNDER_REVIEW)  # the bank decides; a refund would be paid twice
+# The bank decides; a refund would be paid twice.
+CONTESTED = (D.NEEDS_RESPONSE, D.UNDER_REVIEW, D.APPEAL_NEEDS_RESPONSE, D.APPEAL_UNDER_REVIEW)
 OPEN = (*INQUIRIES, *CONTESTED)
-ANSWERABLE = (D.WARNING_NEEDS_RESPONSE, D.NEEDS_RESPONSE)
+ANSWERABLE = (D.WARNING_NEEDS_RESPONSE, D.NEEDS_RESPONSE)  # with our evidence
+URGENT = (*ANSWERABLE, D.APPEAL_NEEDS_RESPONSE)  # until it is due

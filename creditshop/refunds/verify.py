@@ -43,5 +43,7 @@ def _problems(session: Session, purchase_id: str) -> Iterator[str]:
     paid = found.purchase.state is PurchaseState.PAID
     if paid and found.posted != found.target:
         yield f"has {found.posted} credits taken back instead of {found.target}"
-    if not 0 <= found.purchase.refunded_minor <= found.charged_minor:
-        yield f"has {found.purchase.refunded_minor} refunded of {found.charged_minor}"
+    if found.refunded_minor > found.charged_minor:
+        yield f"has {found.refunded_minor} refunded of {found.charged_minor}"
+    if found.purchase.refunded_minor != min(found.refunded_minor, found.charged_minor):
+        yield f"says that {found.purchase.refunded_minor} went back instead of {found.refunded_minor}"

@@ -1,78 +1,180 @@
 """What staff's pages read, one line each: a name, and what is asked with a session. Another page is another line."""
 
-from collections.abc import Callable
-from datetime import UTC, datetime, time, timedelta
 from functools import partial
 
-from sqlmodel import Session
-
-from creditshop import checkout, inbox, insights, jobs, ledger, notices
-from creditshop.clock import utcnow
+from creditshop import (
+    accounts,
+    audit,
+    catalog,
+    checkout,
+    customers,
+    fraud,
+    inbox,
+    insights,
+    jobs,
+    ledger,
+    notices,
+    outgoing,
+    refunds,
+)
 from creditshop.insights.sources import SOURCES
+from creditshop.ui.states.customer_reading import acted_movements, life_of, person, wallet_then
+from creditshop.ui.states.waiting import waiting
+from tests.bench.known import (
+    ACT,
+    CONTESTED,
+    DAY,
+    EMAIL,
+    EVENT,
+    FLAG,
+    INDEBTED,
+    JOB,
+    MAIL,
+    MIDNIGHT,
+    NOW,
+    NUMBER,
+    OPERATION,
+    OWNER,
+    PAGE,
+    PURCHASE,
+    STAFF,
+    TODAY,
+    WALLET,
+)  # fmt: skip
+from tests.bench.payment_queries import SEARCHES, Ask, payment, payments
 from tests.bench.seed_million import id_of
 
-Ask = Callable[[Session], object]
-# Somebody of whom there is one in shops of every size, and a purchase, a job and so on that has older ones.
-NUMBER = 70
-OWNER, WALLET, PURCHASE = (id_of(prefix, NUMBER) for prefix in ("usr", "wal", "pur"))
-JOB, OPERATION, SESSION, INTENT = (id_of(prefix, NUMBER) for prefix in ("job", "op", "cs", "pi"))
-EMAIL, EVENT, MAIL = f"customer{NUMBER}@example.com", f"evt_{PURCHASE[4:]}", f"mai_{PURCHASE[4:]}"
-NOW = utcnow()
-TODAY, MIDNIGHT = NOW.date(), datetime.combine(NOW.date(), time(), UTC)
-DAY, PAGE = timedelta(days=1), 25
 
-
-def _payments() -> dict[str, Ask]:
-    latest = partial(checkout.latest_purchases, limit=PAGE)
-    searches = {"id": PURCHASE, "session": SESSION, "intent": INTENT, "customer": OWNER, "e-mail": EMAIL}
-    searches |= {"a short beginning": "cust", "nobody": "nobody@example.org"}
+def _returns() -> dict[str, Ask]:
+    dispute = id_of("dsp", CONTESTED)
+    pages, flags = partial(refunds.dispute_page, limit=PAGE), partial(fraud.open_flags, limit=PAGE)
     return {
-        "payments": latest,
-        "payments, older": partial(latest, before=PURCHASE),
-        **{f"payments, {state}": partial(latest, state=state) for state in checkout.PurchaseState},
-        "payments, paid, older": partial(latest, state=checkout.PurchaseState.PAID, before=PURCHASE),
-        **{f"payments, search: {name}": partial(latest, search=wanted) for name, wanted in searches.items()},
-        "payments, search in a state": partial(latest, search=EMAIL, state=checkout.PurchaseState.EXPIRED),
-        "payments, to look at": partial(checkout.purchases_to_look_at, limit=PAGE),
-        "payment": partial(checkout.purchase_detail, purchase_id=PURCHASE),
-        "payment, its events": partial(inbox.events, purchase_id=PURCHASE, limit=PAGE),
+        "disputes": pages,
+        "disputes, older": partial(pages, before=dispute),
+        "disputes, open": partial(pages, only_open=True),
+        "disputes, open, older": partial(pages, only_open=True, before=dispute),
+        "dispute": partial(refunds.find_dispute, dispute_id=dispute),
+        "dispute, evidence": partial(refunds.evidence_pack, dispute_id=dispute, now=NOW),
+        "flags": flags,
+        "flags, older": partial(flags, before=FLAG),
+        "flags, rules": fraud.rules,
+        "waiting, beside the navigation": waiting,
+    }
+
+
+def _customers() -> dict[str, Ask]:
+    find = partial(customers.find_customers, limit=PAGE)
+    searches = {name: SEARCHES[name] for name in ("id", "session", "intent", "customer", "nobody")}
+    searches |= {"wallet": WALLET, "an app's name": f"app-user-{NUMBER}", "e-mail": EMAIL, "everybody": "cust"}
+    return {
+        "customers": partial(customers.latest_customers, limit=PAGE),
+        "customers, older": partial(customers.latest_customers, before=OWNER, limit=PAGE),
+        **{f"customers, search: {name}": partial(find, wanted=wanted) for name, wanted in searches.items()},
+        "customers, search, more": partial(find, wanted="cust", before=OWNER),
+        "customers, suspended": partial(customers.customers_in, trouble="suspended"),
+        "customers, in debt": partial(customers.customers_in, trouble="in_debt"),
+        "customers, in debt, older": partial(customers.customers_in, trouble="in_debt", before=id_of("usr", INDEBTED)),
+    }
+
+
+def _customer() -> dict[str, Ask]:
+    movements = partial(acted_movements, user_id=OWNER, limit=PAGE)
+    return {
+        "customer": partial(person, user_id=OWNER, recent=5, now=NOW),
+        "customer in debt": partial(person, user_id=id_of("usr", INDEBTED), recent=5, now=NOW),
+        "customer, flags": partial(fraud.flags_of_owner, owner_id=OWNER),
+        "customer, movements": partial(movements, before=None),
+        "customer, movements, older": partial(movements, before=20),
+        "customer, wallet": partial(life_of, user_id=OWNER),
+        "customer, a month ago": lambda session: wallet_then(
+            session, ledger.wallet_view(session, WALLET), NOW - 30 * DAY
+        ),
+        "movement explained": partial(ledger.explain, wallet_id=WALLET, operation_id=OPERATION),
         "payments of a customer": partial(checkout.purchases, owner_id=OWNER),
+        "account, its page": partial(accounts.account, user_id=OWNER),
     }
 
 
 def _work() -> dict[str, Ask]:
+    events, work, dead = partial(inbox.events, limit=PAGE), partial(jobs.jobs, limit=PAGE + 1), inbox.EventState.DEAD
+    kinds = ("checkout.session.completed", "charge.dispute.created", "charge.updated", "unknown")
     return {
-        "events": partial(inbox.events, limit=PAGE),
-        "events, older": partial(inbox.events, before=EVENT, limit=PAGE),
-        **{f"events, {state}": partial(inbox.events, state=state, limit=PAGE) for state in inbox.EventState},
+        "events": events,
+        "events, older": partial(events, before=EVENT),
+        **{f"events, {state}": partial(events, state=state) for state in inbox.EventState},
+        **{f"events, type {kind}": partial(events, type_=kind) for kind in kinds},
+        **{f"events, dead, type {kind}": partial(events, state=dead, type_=kind) for kind in kinds},
+        "events, dead, older": partial(events, state=dead, before=EVENT),
+        "events, all dead": partial(inbox.events, state=dead, limit=inbox.LARGEST_PAGE),
+        "events, of Stripe's id": partial(events, event_id=f"evt_stripe_{PURCHASE[4:]}"),
+        "events, of our id": partial(events, event_id=EVENT),
+        "events, of a payment": partial(events, purchase_id=PURCHASE),
+        "events, of a payment in a state": partial(events, purchase_id=PURCHASE, state=dead),
+        "events, types": inbox.event_types,
         "event": partial(inbox.event, event_id=EVENT),
-        "jobs": partial(jobs.jobs, limit=PAGE),
-        "jobs, older": partial(jobs.jobs, before=JOB, limit=PAGE),
-        **{f"jobs, {state}": partial(jobs.jobs, state=state, limit=PAGE) for state in jobs.JobState},
+        "jobs": work,
+        "jobs, older": partial(work, before=JOB),
+        **{f"jobs, {stage}": partial(work, stage=stage) for stage in jobs.Stage},
+        "jobs, done, older": partial(work, stage=jobs.Stage.DONE, before=JOB),
+        "job": partial(jobs.job, job_id=JOB),
+    }
+
+
+def _mails() -> dict[str, Ask]:
+    mails, dead = partial(notices.mails, limit=PAGE), notices.MailState.DEAD
+    return {
+        "mails": mails,
+        "mails, older": partial(mails, before=MAIL),
+        **{f"mails, {state}": partial(mails, state=state) for state in notices.MailState},
+        "mails to": partial(mails, to=EMAIL),
+        "mails to nobody": partial(mails, to="nobody"),
+        "mails to everybody": partial(mails, to="cust"),
+        "mails to everybody, older": partial(mails, to="cust", before=MAIL),
+        "mails, dead, to": partial(mails, state=dead, to=EMAIL),
+        "mails, dead, to everybody": partial(mails, state=dead, to="cust"),
+        "mails, queued, to everybody": partial(mails, state=notices.MailState.QUEUED, to="cust"),
         "mailbox": partial(notices.mailbox, limit=PAGE),
         "mailbox, older": partial(notices.mailbox, before=MAIL, limit=PAGE),
         "mail": partial(notices.mail, mail_id=MAIL),
+        "webhooks, endpoints": partial(outgoing.endpoints, owner_id=None),
+        "webhooks, deliveries": partial(outgoing.deliveries, owner_id=None, limit=PAGE + 1),
     }
 
 
-def _credits() -> dict[str, Ask]:
-    past = NOW - 30 * DAY
+def _audit() -> dict[str, Ask]:
+    ask = partial(audit.entries, limit=PAGE)
+    month = {"since": MIDNIGHT - 365 * DAY, "until": MIDNIGHT - 335 * DAY}
+    searches = {
+        "by": {"actor": STAFF},
+        "by id": {"actor": id_of("usr", -1)},
+        "by nobody": {"actor": "nobody@example.com"},
+        "act": {"action": "refund.request"},
+        "rare act": {"action": "package.change"},
+        "kind of act": {"action": "customer."},
+        "target": {"target": PURCHASE},
+        "month": month,
+        "by, rare act": {"actor": STAFF, "action": "package.change"},
+        "by nobody, act": {"actor": "nobody@example.com", "action": "refund.request"},
+        "by, target": {"actor": STAFF, "target": PURCHASE},
+        "by, month": {"actor": STAFF, **month},
+        "act, month": {"action": "refund.request", **month},
+        "rare act, target": {"action": "package.change", "target": PURCHASE},
+        "by, act, month": {"actor": STAFF, "action": "customer.", **month},
+    }
     return {
-        "movements": partial(ledger.movements, wallet_id=WALLET, limit=PAGE),
-        "movements, older": partial(ledger.movements, wallet_id=WALLET, before=20, limit=PAGE),
-        "grants, live": partial(ledger.live_grants, wallet_id=WALLET, now=NOW),
-        "grants, in use": partial(ledger.grants_in_use, wallet_id=WALLET, now=NOW),
-        "grants of a purchase": partial(ledger.grants_of, references=[PURCHASE]),
-        "balance at a moment": partial(ledger.balance_at, wallet_id=WALLET, moment=past),
-        "grants at a moment": partial(ledger.grants_at, wallet_id=WALLET, moment=past),
-        "movement explained": partial(ledger.explain, wallet_id=WALLET, operation_id=OPERATION),
-        "wallet of a customer": partial(ledger.wallet_of, owner_id=OWNER),
-        "holds": partial(ledger.open_holds, wallet_id=WALLET, now=NOW),
+        "audit": ask,
+        "audit, older": partial(ask, before=ACT),
+        "audit, kinds of acts": audit.actions,
+        **{f"audit, {name}": partial(ask, search=audit.Search(**search)) for name, search in searches.items()},
+        "audit, by, older": partial(ask, search=audit.Search(actor=STAFF), before=ACT),
     }
 
 
-def _overview() -> dict[str, Ask]:
+def _shop() -> dict[str, Ask]:
     return {
+        "packages": catalog.packages,
+        "features": partial(catalog.features, everything=True),
+        "currencies": catalog.currencies,
         "overview, 30 days": partial(insights.overview, first=TODAY - 29 * DAY, last=TODAY),
         "overview, 365 days": partial(insights.overview, first=TODAY - 364 * DAY, last=TODAY),
         "overview, latest": partial(checkout.latest_news, limit=10),
@@ -90,7 +192,8 @@ def _counting() -> dict[str, Ask]:
     }
 
 
-PAGES: dict[str, Ask] = {**_payments(), **_work(), **_credits(), **_overview()}
+_PARTS = (payments, payment, _returns, _customers, _customer, _work, _mails, _audit, _shop)
+PAGES: dict[str, Ask] = {name: ask for part in _PARTS for name, ask in part().items()}
 """What a page asks when it is opened: as much in a large shop as in a small one."""
 COUNTING: dict[str, Ask] = _counting()
 """What is asked to count a day: in proportion to what happened on it, whatever happened before."""

@@ -32,7 +32,7 @@ from tests.conftest import sibling
 SMALL = (1_000, 10_000)
 LARGE_TABLE = 10_000  # rows; below, reading all of it is what a good plan does
 BY_DAY = "daily_figure"  # grows with the days, not with what happens on them: a page may ask for most of it
-RUNS = 7
+RUNS = 3
 SERVER = {"fsync": "off", "max_wal_size": "8GB", "checkpoint_timeout": "1h", "max_parallel_workers_per_gather": "0"}
 
 

@@ -17,14 +17,19 @@ from datetime import datetime, timedelta
 
 import psycopg
 
+from creditshop.catalog import seed_features, seed_packages
 from creditshop.clock import utcnow
 from creditshop.config import settings
 from creditshop.database import engine, migrations, transact_sync
 from creditshop.insights import roll
-from tests.bench.seed_statements import FUNCTIONS, STATEMENTS
+from tests.bench.seed_returns import RETURNS
+from tests.bench.seed_statements import FUNCTIONS, SALES
+from tests.bench.seed_work import WORK
 
 SPAN = timedelta(days=730)
 GRANTS = 4  # purchases that each wallet's owner has paid
+STAFF = 12
+STATEMENTS = SALES | RETURNS | WORK
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,9 @@ class Size:
             "open": max(1, (self.purchases - self.paid) // 100),
             "wallets": self.wallets,
             "people": self.wallets * 2,
+            "grants": GRANTS,
+            "staff": STAFF,
+            "acts": max(1, self.purchases // 5),
             "per_grant": self.per_grant,
             "per_wallet": self.per_wallet,
             "span": f"interval '{SPAN.days} days'",
@@ -98,6 +106,8 @@ def seed(url: str, size: Size) -> None:
                         connection.execute(statement.format(**size.values))
         with timed("vacuum"):
             connection.execute("VACUUM ANALYZE")
+    transact_sync(seed_packages)
+    transact_sync(seed_features)
     with timed("days counted"):
         while transact_sync(roll, limit=30, now=size.now):
             pass

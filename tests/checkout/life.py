@@ -13,6 +13,7 @@ LIFE = """
   expired     expired     expired     processing  paid   failed   expired  review
   mismatch    review      review      review      paid   review   review   review
   refunded    created     open        processing  paid   failed   expired  failed
+  returned    created     open        processing  paid   review   expired  review
   held        review      review      review      paid   review   review   review
 """
 

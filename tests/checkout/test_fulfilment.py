@@ -50,14 +50,16 @@ def report(shop: Shop, signal: str) -> None:
         case "mismatch":
             shop.hear(shop.provider.pay(SESSION, amount_subtotal=1))
         case "refunded":
-            shop.db.transact(_give_back, purchase.id, shop.now)
+            shop.db.transact(_move, purchase.id, Signal.REFUNDED, shop.now)
+        case "returned":
+            shop.db.transact(_move, purchase.id, Signal.RETURNED, shop.now)
         case "held":
             with suspicious("odd"):
                 shop.hear(shop.provider.pay(SESSION))
 
 
-def _give_back(session: Session, purchase_id: str, now: datetime) -> None:
-    move(session, session.get_one(Purchase, purchase_id), Signal.REFUNDED, now=now)
+def _move(session: Session, purchase_id: str, signal: Signal, now: datetime) -> None:
+    move(session, session.get_one(Purchase, purchase_id), signal, now=now, detail="why")
 
 
 async def test_every_report_in_every_state_leads_where_the_table_says(sold: Shop) -> None:
@@ -67,12 +69,13 @@ async def test_every_report_in_every_state_leads_where_the_table_says(sold: Shop
         sold.provider.sessions[SESSION] = opened
         paid_at = sold.now if state == "paid" else None
         attention = "because" if state == "review" else None
-        sold.edit(purchase.id, state=state, paid_at=paid_at, attention=attention, held_at=None)
+        blank = {"held_at": None, "payment_status": None}
+        sold.edit(purchase.id, state=state, paid_at=paid_at, attention=attention, **blank)
         before = len(sold.detail(purchase.id).timeline)
         report(sold, signal)
         timeline = sold.detail(purchase.id).timeline
         assert sold.purchases[0].state == after, (state, signal)
-        repeated = state == after == MOVES[Signal(signal)][0] and signal not in ("mismatch", "held")
+        repeated = state == after == MOVES[Signal(signal)][0] and signal not in ("mismatch", "held", "returned")
         repeated |= (state, signal) == ("paid", "held")  # nobody asks again about what has its credits
         assert len(timeline) - before == (0 if repeated else 1), (state, signal)
     assert sold.credits() == 2_750  # however often it was paid

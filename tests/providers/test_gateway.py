@@ -1,7 +1,6 @@
 """The gateway against the sandbox: what it asks for, and which failures may be repeated."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,31 +10,9 @@ from creditshop.payments.errors import GatewayRefused, GatewayUnavailable, Sessi
 from creditshop.payments.events import PURCHASE_KEY
 from creditshop.payments.gateway import CheckoutRequest
 from creditshop.providers.stripe import Patience, StripeGateway
-from tests.sandbox.receiver import Receiver
-from tests.sandbox.shop import KEY, Shop, running_sandbox
+from tests.sandbox.shop import KEY, Shop
 
 HURRIED = Patience(connect=0.3, answer=0.3, whole=0.6)
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    nobody = Receiver(url="http://127.0.0.1:9/nobody-listens")
-    with running_sandbox(tmp_path_factory.mktemp("stripe") / "sandbox.db", nobody, "whsec_test") as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def stripe(running: Shop) -> Iterator[Shop]:
-    """What stands in Stripe's place, well behaved again at the end."""
-    yield running
-    running.control("modes", method="DELETE")
-
-
-@pytest.fixture
-async def gateway(stripe: Shop) -> AsyncIterator[StripeGateway]:
-    gateway = StripeGateway(KEY, stripe.url, Patience(answer=1))
-    yield gateway
-    await gateway.close()
 
 
 def a_request(**changes: object) -> CheckoutRequest:

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from creditshop.audit import Actor
 from creditshop.catalog import seed_packages
-from creditshop.checkout import Buyer, PurchaseView, find_purchase
+from creditshop.checkout import Buyer, PurchaseView, dismiss, find_purchase, listening
 from creditshop.database import new_id, transact
 from creditshop.jobs import JobRun
 from creditshop.ledger import INTERNAL, Balance, Spend, balance, post_one, verify, wallet_of
@@ -20,6 +20,7 @@ from creditshop.refunds import (
     RefundWish,
     hear_dispute,
     hear_refund,
+    on_paid,
     preview,
     refunds_of,
     request_refund,
@@ -79,6 +80,10 @@ class Till(Shop):
         """The purchase as it is now."""
         return self.db.transact(find_purchase, purchase.id)
 
+    def dismiss(self, purchase: PurchaseView) -> None:
+        """Somebody has looked at what was odd."""
+        self.db.transact(dismiss, purchase.id, actor=OWNER.user_id, now=self.now)
+
     def balance(self, owner_id: str = ADA.user_id) -> Balance:
         return self.db.transact(_balance, owner_id)
 
@@ -104,7 +109,8 @@ def _ledger(session: Session) -> list[str]:
 
 
 @pytest.fixture
-def till(db: Database) -> Till:
+def till(db: Database, monkeypatch: pytest.MonkeyPatch) -> Till:
+    monkeypatch.setattr(listening, "_listeners", [on_paid])
     db.transact(seed_packages)
     bank = Bank()
     made = Till(db, bank, bank)

@@ -1,7 +1,6 @@
 """Whatever order and repetition of purchases, spends, refunds, disputes and fraud, from both sides: one ledger.
 
-The model knows rows and one formula. `make test` runs 100 examples x 30 steps on each database;
-HYPOTHESIS_PROFILE=crash runs 2,000 x 50.
+`make test` runs 100 examples x 30 steps on each database, HYPOTHESIS_PROFILE=crash 2,000 x 50.
 """
 
 import asyncio

@@ -1,5 +1,6 @@
 """How the shop is doing, for staff: figures beside those of the period before, by day, and what happens just now."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -7,7 +8,6 @@ from typing import Any
 
 import reflex as rx
 
-from creditshop.accounts import SignedIn
 from creditshop.checkout import PurchaseNews, latest_news
 from creditshop.clock import utcnow
 from creditshop.database import read, transact
@@ -68,15 +68,19 @@ class AdminOverviewState(rx.State):
     news: list[NewsRow] = []  # noqa: RUF012
     note: str = ""
     behind: bool = False
-    _shown: Any = None
+    _shown: str = ""
 
     @rx.event(background=True)
     @staff()
     async def listen(self) -> Any:
-        """Show it for as long as the page is open."""
-        async for user in staff_visits(self, every=_PACE):
+        """Show what is counted at once, then have today counted, and show that, for as long as the page is open."""
+        async for _ in staff_visits(self, every=_PACE):
             async with self:
-                await self._show(user)
+                await self._show()
+            complete = await transact(refresh, now=utcnow())
+            async with self:
+                self.behind = not complete
+                await self._show()
         return await farewell(self)
 
     @rx.event
@@ -98,20 +102,17 @@ class AdminOverviewState(rx.State):
     async def _again(self) -> None:
         user = await signed_in_user(self)
         if user and user.role.is_staff:
-            await self._show(user)
+            await self._show()
 
-    async def _show(self, _user: SignedIn) -> None:
+    async def _show(self) -> None:
         now, locale = utcnow(), await locale_of(self)
-        complete = await transact(refresh, now=now)
         first = now.date() - timedelta(int(self.days) - 1)
         found, news = await read(overview, first, now.date()), await read(latest_news, limit=_NEWS)
-        amounts = await read(amounts_of, [one.entry.detail for one in news])
-        shown = (locale, self.currency, complete, found, news)
-        if shown != self._shown:  # a page that is looked at for hours gets only what is new
+        if _digest(locale, self.currency, found, news) != self._shown:  # an open page is sent only what is new
             self._fill(found, locale)
+            amounts = await read(amounts_of, [one.entry.detail for one in news])
             self.news = [_news_row(one, amounts, now, locale) for one in news]
-            self.behind, self.loaded = not complete, True
-            self._shown = (locale, self.currency, complete, found, news)
+            self._shown, self.loaded = _digest(locale, self.currency, found, news), True
 
     def _fill(self, found: Overview, locale: str) -> None:
         self.currencies = list(found.currencies)
@@ -138,6 +139,10 @@ class AdminOverviewState(rx.State):
             outstanding=figures.outstanding,
             outstanding_says=fmt.credits(figures.outstanding, locale),
         )
+
+
+def _digest(*what: object) -> str:
+    return hashlib.sha256(repr(what).encode()).hexdigest()
 
 
 def _news_row(news: PurchaseNews, amounts: Mapping[str, int], now: datetime, locale: str) -> NewsRow:

@@ -14,6 +14,7 @@ _DISPUTE_TONES = {
     DisputeStatus.WARNING_CLOSED: "good",
     DisputeStatus.PREVENTED: "good",
     DisputeStatus.NEEDS_RESPONSE: "bad",
+    DisputeStatus.APPEAL_NEEDS_RESPONSE: "bad",
     DisputeStatus.LOST: "bad",
 }
 REASONS = (

@@ -16,6 +16,8 @@ TEXTS: dict[str, str] = {
     "dispute.status.warning_closed": "Nachfrage erledigt",
     "dispute.status.needs_response": "Braucht eine Antwort",
     "dispute.status.under_review": "Bei der Bank",
+    "dispute.status.appeal_needs_response": "Einspruch bei Stripe möglich",
+    "dispute.status.appeal_under_review": "Einspruch läuft",
     "dispute.status.won": "Gewonnen",
     "dispute.status.lost": "Verloren",
     "dispute.status.prevented": "Verhindert",

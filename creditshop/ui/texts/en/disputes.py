@@ -16,6 +16,8 @@ TEXTS: dict[str, str] = {
     "dispute.status.warning_closed": "Inquiry closed",
     "dispute.status.needs_response": "Needs an answer",
     "dispute.status.under_review": "With the bank",
+    "dispute.status.appeal_needs_response": "Can be appealed at Stripe",
+    "dispute.status.appeal_under_review": "Appealed",
     "dispute.status.won": "Won",
     "dispute.status.lost": "Lost",
     "dispute.status.prevented": "Prevented",
