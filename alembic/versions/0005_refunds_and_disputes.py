@@ -37,7 +37,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('provider_id')
     )
-    op.create_index('disputes_by_end', 'dispute', ['closed_at'], unique=False)
     op.create_index('disputes_latest', 'dispute', ['opened_at', 'id'], unique=False)
     op.create_index('disputes_of_purchase', 'dispute', ['purchase_id', 'opened_at', 'id'], unique=False)
     op.create_index('disputes_open', 'dispute', ['opened_at', 'id'], unique=False, sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
@@ -80,7 +79,6 @@ def upgrade() -> None:
     op.create_index('refunds_by_success', 'refund', ['succeeded_at'], unique=False)
     came_back = sa.text("succeeded_at IS NOT NULL AND state IN ('failed', 'canceled')")
     op.create_index('refunds_come_back', 'refund', ['changed_at'], unique=False, sqlite_where=came_back, postgresql_where=came_back)
-    op.create_index('refunds_latest', 'refund', ['created_at', 'id'], unique=False)
     op.create_index('refunds_of_purchase', 'refund', ['purchase_id', 'created_at', 'id'], unique=False)
     op.create_table('settlement',
     sa.Column('purchase_id', sa.String(), nullable=False),
@@ -101,12 +99,10 @@ def downgrade() -> None:
     op.drop_table('settlement')
     op.drop_index('refunds_of_purchase', table_name='refund')
     op.drop_index('refunds_come_back', table_name='refund')
-    op.drop_index('refunds_latest', table_name='refund')
     op.drop_index('refunds_by_success', table_name='refund')
     op.drop_table('refund')
     op.drop_table('freeze')
     op.drop_index('disputes_open', table_name='dispute', sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
     op.drop_index('disputes_of_purchase', table_name='dispute')
     op.drop_index('disputes_latest', table_name='dispute')
-    op.drop_index('disputes_by_end', table_name='dispute')
     op.drop_table('dispute')

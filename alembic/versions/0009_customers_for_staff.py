@@ -25,12 +25,18 @@ def upgrade() -> None:
             name, table, columns, unique=False, sqlite_where=sa.text(where), postgresql_where=sa.text(where)
         )
     if op.get_bind().dialect.name == "postgresql":
-        op.execute('ALTER TABLE account_user ALTER COLUMN email TYPE VARCHAR COLLATE "C"')
+        op.drop_index('purchase_by_email', table_name='purchase')
+        for table in ('account_user', 'purchase'):
+            op.execute(f'ALTER TABLE {table} ALTER COLUMN email TYPE VARCHAR COLLATE "C"')
+        op.create_index('purchase_by_email', 'purchase', ['email'], unique=False)
 
 
 def downgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
-        op.execute('ALTER TABLE account_user ALTER COLUMN email TYPE VARCHAR COLLATE "default"')
+        op.drop_index('purchase_by_email', table_name='purchase')
+        for table in ('account_user', 'purchase'):
+            op.execute(f'ALTER TABLE {table} ALTER COLUMN email TYPE VARCHAR COLLATE "default"')
+        op.create_index('purchase_by_email', 'purchase', ['email'], unique=False, postgresql_ops={'email': 'text_pattern_ops'})
     for name, (table, _, _) in PARTIAL.items():
         op.drop_index(name, table_name=table)
     op.drop_index('account_user_latest', table_name='account_user')

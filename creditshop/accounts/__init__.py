@@ -27,7 +27,7 @@ from creditshop.accounts.users import (
     create_user,
     deciders,
     disable_user,
-    email_of,
+    emails_of,
     find_customer,
     hold_live,
 )
@@ -73,7 +73,7 @@ __all__ = [
     "create_user",
     "deciders",
     "disable_user",
-    "email_of",
+    "emails_of",
     "find_customer",
     "hash_password",
     "hash_password_sync",

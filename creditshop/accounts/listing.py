@@ -10,9 +10,9 @@ from sqlmodel import Session, col, select
 from creditshop.accounts.errors import NoSuchUser
 from creditshop.accounts.models import User, UserSession
 from creditshop.accounts.values import AccountPage, AccountView, Role
+from creditshop.database import begins_with
 
 _PLACE = (col(User.created_at), col(User.id))
-_HIGHEST = chr(0x10FFFF)  # after every letter of an address
 
 
 def latest_accounts(session: Session, *, before: str | None = None, limit: int = 25) -> AccountPage:
@@ -28,9 +28,10 @@ def accounts_by_email(session: Session, beginning: str, *, before: str | None = 
 
     Raises NoSuchUser when there is no account `before`.
     """
-    email, low = col(User.email), beginning.lower()  # addresses are kept in lower case
-    first = email >= low if before is None else email > account(session, before).email
-    return _page(session, select(User).where(first, email < low + _HIGHEST).order_by(email), limit)
+    found = select(User).where(begins_with(User.email, beginning.lower()))  # addresses are kept in lower case
+    if before is not None:
+        found = found.where(col(User.email) > account(session, before).email)
+    return _page(session, found.order_by(col(User.email)), limit)
 
 
 def accounts_by_id(session: Session, user_ids: Collection[str]) -> dict[str, AccountView]:

@@ -10,8 +10,8 @@ from starlette.routing import Route
 
 from creditshop.accounts import DECIDERS
 from creditshop.api.exports import Rows, csv_file, sign_in_first, signed_in_reader
-from creditshop.api.session import client_ip
-from creditshop.audit import Actor, AuditView, Search, entries, record
+from creditshop.api.session import actor
+from creditshop.audit import AuditView, Search, entries, record
 from creditshop.clock import utcnow
 from creditshop.database import read, transact
 
@@ -26,11 +26,11 @@ async def audit_csv(request: Request) -> Response:
         return sign_in_first()
     if user.role not in DECIDERS:
         return PlainTextResponse("Finance or an owner exports the audit log.", status_code=403)
-    by, asked = Actor(user.user_id, user.email, user.role, client_ip(request)), Search.typed(request.query_params)
+    asked = Search.typed(request.query_params)
     answer = await csv_file("audit.csv", _HEADING, audit_pages(asked), user)
     if isinstance(answer, StreamingResponse):
         searched = {name: str(value) for name, value in asdict(asked).items() if value}
-        await transact(record, by, "audit.export", "", after=searched, now=utcnow())
+        await transact(record, actor(request, user), "audit.export", "", after=searched, now=utcnow())
     return answer
 
 

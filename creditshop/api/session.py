@@ -4,6 +4,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from creditshop.accounts import Device, OpenedSession, SignedIn, authenticate, cookie_name, is_secure
+from creditshop.audit import Actor
 from creditshop.clock import utcnow
 from creditshop.config import settings
 
@@ -33,6 +34,11 @@ def client_ip(request: HTTPConnection) -> str:
     if hops and len(seen) >= hops:
         return seen[-hops]
     return request.client.host if request.client else ""
+
+
+def actor(request: HTTPConnection, user: SignedIn) -> Actor:
+    """This member of staff, for the audit log, with the address that the request came from."""
+    return Actor(user.user_id, user.email, str(user.role), client_ip(request))
 
 
 def hand_out(response: Response, opened: OpenedSession) -> None:

@@ -8,7 +8,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from creditshop.api.exports import MOVEMENTS, csv_file, movement_pages, sign_in_first, signed_in_reader
-from creditshop.api.session import client_ip
+from creditshop.api.session import actor
 from creditshop.audit import Actor, record
 from creditshop.clock import utcnow
 from creditshop.database import transact
@@ -23,9 +23,8 @@ async def movements_csv(request: Request) -> Response:
     wallet_id = request.query_params.get("wallet", "")
     if not user.role.is_staff or not wallet_id.isprintable():
         return _not_found()
-    by = Actor(user.user_id, user.email, str(user.role), client_ip(request))
     try:
-        owner_id = await transact(_note, wallet_id, by, now=utcnow())
+        owner_id = await transact(_note, wallet_id, actor(request, user), now=utcnow())
     except WalletNotFound:
         return _not_found()
     return await csv_file("movements.csv", MOVEMENTS, movement_pages(owner_id), user)

@@ -25,7 +25,6 @@ from creditshop.checkout.listing import (
     purchase_by_session,
     purchase_detail,
     purchases,
-    purchases_to_look_at,
 )
 from creditshop.checkout.look import look_after_payment, register_jobs
 from creditshop.checkout.screening import Sale, Screen, screen
@@ -91,7 +90,6 @@ __all__ = [
     "purchase_detail",
     "purchase_figures",
     "purchases",
-    "purchases_to_look_at",
     "record_failed_attempt",
     "register_jobs",
     "screen",

@@ -20,7 +20,7 @@ from creditshop.checkout.views import (
     timeline_entry,
     view,
 )
-from creditshop.database import begins_with
+from creditshop.database import begins_with, distinct_values
 
 EVERYTHING = PurchaseFilter()
 _NEWEST_FIRST = (col(Purchase.created_at).desc(), col(Purchase.id).desc())
@@ -41,12 +41,7 @@ def latest_purchases(
     limit: int = 25,
 ) -> PurchasePage:
     """Everybody's purchases, for staff."""
-    return _page(session, select(Purchase).where(*_conditions(session, wanted)), before, limit)
-
-
-def purchases_to_look_at(session: Session, *, before: str | None = None, limit: int = 25) -> PurchasePage:
-    """Purchases that need a person: those in review, and settled ones about which something odd was heard."""
-    return _page(session, select(Purchase).where(col(Purchase.attention).is_not(None)), before, limit)
+    return _page(session, select(Purchase).where(*_conditions(wanted)), before, limit)
 
 
 def purchase_by_session(session: Session, session_id: str, owner_id: str) -> PurchaseView | None:
@@ -89,18 +84,14 @@ def latest_news(session: Session, *, limit: int) -> tuple[PurchaseNews, ...]:
 
 
 def currencies_sold(session: Session) -> tuple[str, ...]:
-    """The currencies that anything was ever sold in, by name: one look into the index for each."""
-    found: list[str] = []
-    first = select(Purchase.currency).order_by(Purchase.currency).limit(1)
-    while currency := session.exec(first.where(Purchase.currency > found[-1]) if found else first).first():
-        found.append(currency)
-    return tuple(found)
+    """The currencies that anything was ever sold in, by name."""
+    return distinct_values(session, col(Purchase.currency))
 
 
-def _conditions(session: Session, wanted: PurchaseFilter) -> Iterator[Any]:
+def _conditions(wanted: PurchaseFilter) -> Iterator[Any]:
     """Each is the head of an index (models.py), so that the database may begin with the rarest."""
     if wanted.search:
-        yield _is_called(session, wanted.search)
+        yield _is_called(wanted.search)
     if wanted.state:
         yield Purchase.state == wanted.state
     if wanted.attention:
@@ -119,7 +110,7 @@ def _conditions(session: Session, wanted: PurchaseFilter) -> Iterator[Any]:
         yield IS_DISPUTED
 
 
-def _is_called(session: Session, search: str) -> Any:
+def _is_called(search: str) -> Any:
     """What a search means: ids are told apart by how they begin; everything else begins an e-mail address."""
     kinds = {
         "pur_": Purchase.id,
@@ -130,7 +121,7 @@ def _is_called(session: Session, search: str) -> Any:
     for prefix, column in kinds.items():
         if search.startswith(prefix) and "@" not in search:
             return col(column) == search
-    return begins_with(session, Purchase.email, search.lower())  # addresses are kept in lower case
+    return begins_with(Purchase.email, search.lower())  # addresses are kept in lower case
 
 
 def _midnight(day: date) -> datetime:

@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlmodel import Field, SQLModel
 
 from creditshop.checkout.states import WISHES, PurchaseState
-from creditshop.database import UtcDateTime, enum_check, new_id
+from creditshop.database import BytewiseText, UtcDateTime, enum_check, new_id
 
 IS_REFUNDED, IS_DISPUTED = text("refunded_minor > 0"), text("dispute_status IS NOT NULL")
 # What was charged, or is to be: the provider's total once it is known.
@@ -58,7 +58,7 @@ class Purchase(SQLModel, table=True):
             postgresql_where=text(_FROM_NETWORK),
         ),
         Index("purchase_last_paid", "currency", "paid_at", sqlite_where=text(_PAID), postgresql_where=text(_PAID)),
-        Index("purchase_by_email", "email", postgresql_ops={"email": "text_pattern_ops"}),
+        Index("purchase_by_email", "email"),
         Index(
             "purchase_attention",
             "created_at",
@@ -74,7 +74,7 @@ class Purchase(SQLModel, table=True):
 
     id: str = Field(default_factory=lambda: new_id("pur"), primary_key=True)
     owner_id: str
-    email: str
+    email: str = Field(sa_type=BytewiseText)
     locale: str
     package_id: str
     name: str

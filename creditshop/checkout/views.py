@@ -9,7 +9,10 @@ from creditshop.checkout.states import PurchaseState
 
 @dataclass(frozen=True, slots=True)
 class PurchaseView:
-    """One purchase. Amounts are minor units of `currency`; those of the provider are None until it told them."""
+    """One purchase. Amounts are minor units of `currency`; those of the provider are None until it told them.
+
+    `ip` is where its buyer was, of IPv6 the network; empty when unknown.
+    """
 
     id: str
     owner_id: str
@@ -40,6 +43,7 @@ class PurchaseView:
     terms_version: str
     withdrawal_wording: str
     held_at: datetime | None
+    ip: str
 
     @property
     def all_credits(self) -> int:
@@ -131,6 +135,7 @@ def view(purchase: Purchase) -> PurchaseView:
         terms_version=purchase.terms_version,
         withdrawal_wording=purchase.withdrawal_wording,
         held_at=purchase.held_at,
+        ip=purchase.ip or "",
     )
 
 

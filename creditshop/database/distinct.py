@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlmodel import Session
 
 
-def distinct_values(session: Session, column: ColumnElement[Any]) -> tuple[str, ...]:
+def distinct_values(session: Session, column: Any) -> tuple[str, ...]:
     """Every value of a text column that is the first of an index, in order: for columns with a few dozen of them."""
     first = select(func.min(column).label("value")).cte("known", recursive=True)
     following = select(func.min(column)).where(column > first.c.value).scalar_subquery()

@@ -8,7 +8,7 @@ from sqlalchemy import Select, select, tuple_, update
 from sqlmodel import Session
 
 from creditshop.audit import Actor, record
-from creditshop.checkout import PurchaseState, dismiss, find_purchase, flag
+from creditshop.checkout import PurchaseState, dismiss, find_purchase, flag, hold_purchase
 from creditshop.database import count_up_to, insert_once, new_id
 from creditshop.fraud.errors import FlagNotFound, FlagResolved
 from creditshop.fraud.models import FLAGS
@@ -110,12 +110,15 @@ def resolve(session: Session, flag_id: str, *, by: Actor, note: str, now: dateti
 def close(session: Session, rule: RuleName, source: str, *, by: str, now: datetime) -> bool:
     """Resolve the flag that `source` has raised, and what it froze; returns whether it was open."""
     mine = (FLAGS.c.rule == rule) & (FLAGS.c.source == source) & FLAGS.c.resolved_at.is_(None)
-    closing = update(FLAGS).where(mine).values(resolved_at=now, resolved_by=by).returning(FLAGS.c.purchase_id)
-    closed = session.connection().execute(closing).one_or_none()
-    if closed and closed.purchase_id:
-        thaw(session, closed.purchase_id, source, actor=by, now=now)
-        _settle(session, closed.purchase_id, by=by, now=now)
-    return closed is not None
+    purchase_id = session.connection().scalar(select(FLAGS.c.purchase_id).where(mine))
+    if purchase_id:
+        hold_purchase(session, purchase_id)  # before its flag, as whoever raises one does
+    closing = update(FLAGS).where(mine).values(resolved_at=now, resolved_by=by)
+    is_closed = session.connection().execute(closing).rowcount == 1
+    if is_closed and purchase_id:
+        thaw(session, purchase_id, source, actor=by, now=now)
+        _settle(session, purchase_id, by=by, now=now)
+    return is_closed
 
 
 def _settle(session: Session, purchase_id: str, *, by: str, now: datetime) -> None:

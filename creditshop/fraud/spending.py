@@ -5,7 +5,7 @@ from functools import partial
 
 from sqlmodel import Session
 
-from creditshop.checkout import PurchaseView, find_purchase
+from creditshop.checkout import PurchaseView, hold_purchase
 from creditshop.fraud.flags import Suspicion, flag_purchase
 from creditshop.fraud.rules import RuleName
 from creditshop.fraud.settings import rules
@@ -32,7 +32,7 @@ def watch(session: Session, purchase: PurchaseView, now: datetime) -> None:
 
 def look(session: Session, purchase_id: str, minutes: int, *, now: datetime) -> None:
     """Flag the purchase if more of its credits is gone than the rule allows."""
-    rule, purchase = rules(session)[_NAME], find_purchase(session, purchase_id)
+    rule, purchase = rules(session)[_NAME], hold_purchase(session, purchase_id)
     if not rule.is_on or purchase.refunded_minor or purchase.dispute_status:
         return  # what was given back or disputed is gone as well, and somebody has looked
     own = [grant for grant in grants_of(session, [purchase_id]) if grant.cause in _SOLD]

@@ -7,12 +7,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, select, tuple_, update
 from sqlmodel import Session
 
+from creditshop.database import begins_with
 from creditshop.jobs import JobNotDead, retry_key
 from creditshop.notices.errors import MailNotDead, MailNotFound
 from creditshop.notices.models import MAILS, MailState
 from creditshop.notices.outbox import job_key
-
-_BEYOND = "\U0010ffff"  # the last character there is
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +47,14 @@ def mails(
     `to` is how the recipient's address begins: the mails are then ordered by address, the newest of each first.
     """
     place = (MAILS.c.recipient, MAILS.c.created_at, MAILS.c.id) if to else (MAILS.c.created_at, MAILS.c.id)
-    alike = [MAILS.c.recipient >= to, MAILS.c.recipient < to + _BEYOND] if to else []
     conditions: list[ColumnElement[bool]] = [] if state is None else [MAILS.c.state == state]
-    if before is None:
-        conditions += alike
-    else:  # the place ends it: with the other end beside it, PostgreSQL would begin there and read all that was seen
+    if before is not None:
+        # The place ends it: with the other end beside it, PostgreSQL would begin there and read all that was seen.
+        alike = [begins_with(MAILS.c.recipient, to)] if to else []
         last = select(*place).where(MAILS.c.id == before, *alike).subquery()
-        conditions += [*alike[:1], tuple_(*place) < select(last).scalar_subquery()]
+        conditions += [MAILS.c.recipient >= to, tuple_(*place) < select(last).scalar_subquery()]
+    elif to:
+        conditions.append(begins_with(MAILS.c.recipient, to))
     newest = select(*_SHOWN).where(*conditions).order_by(*(column.desc() for column in place)).limit(limit + 1)
     rows = session.connection().execute(newest).all()
     shown = tuple(_sent(row) for row in rows[:limit])

@@ -28,6 +28,11 @@ _STEP = {
 }
 
 
+def step_minor(currency: str) -> int:
+    """Amounts of `currency` that move are multiples of this, in its minor units."""
+    return _STEP.get(currency, 1)
+
+
 def check_charge(amount_minor: int, currency: str) -> None:
     """Make sure that the provider charges this amount of `currency` (lower-case ISO 4217), in its minor units.
 
@@ -35,7 +40,7 @@ def check_charge(amount_minor: int, currency: str) -> None:
     """
     if currency not in CURRENCIES:
         raise CurrencyNotCharged(currency)
-    least, step = _LEAST_MINOR.get(currency, 1), _STEP.get(currency, 1)
+    least, step = _LEAST_MINOR.get(currency, 1), step_minor(currency)
     if amount_minor < least:
         raise AmountNotChargeable(amount_minor, currency, "least", least)
     if amount_minor > MOST_MINOR:

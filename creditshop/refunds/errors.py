@@ -14,7 +14,7 @@ class NotRefundable(RefundRefused):
 
 
 class AmountNotRefundable(RefundRefused):
-    """Not an amount from 1 to what is left of the payment, `left_minor`."""
+    """Not an amount from 1 to what is left of the payment, `left_minor`, or none that moves in its currency."""
 
     code = "amount"
 

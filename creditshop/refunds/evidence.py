@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from creditshop.accounts import SessionInfo, session_history
 from creditshop.audit import Actor, record
-from creditshop.checkout import PurchaseView, TimelineEntry, add_note, hold_purchase, purchase_detail
+from creditshop.checkout import PurchaseView, Signal, TimelineEntry, add_note, hold_purchase, purchase_detail
 from creditshop.jobs import enqueue
 from creditshop.ledger import DayUse, daily_use, wallet_of
 from creditshop.notices import SentMail, mails_to
@@ -22,7 +22,7 @@ from creditshop.refunds.settling import charged
 ANSWER = "disputes.answer"
 LONGEST_TEXT = 10_000  # characters that staff may write
 _SIGN_INS, _MAILS = 50, 50
-_OURS = ("flagged", "dismissed", "held", "mismatch", "frozen", "thawed")  # lines of the time line that stay here
+_TOLD = (Signal.OPENED, Signal.COMPLETED, Signal.PAID, "refund_succeeded")  # not what the shop thought of it
 _BEFORE = timedelta(days=90)  # sign-ins and mails from so long before the purchase on
 
 
@@ -66,7 +66,7 @@ def evidence_of(pack: EvidencePack, text: str) -> Evidence:
             "delivered to the customer's account at once."
         ),
         customer_email=purchase.email,
-        customer_ip=pack.sign_ins[0].ip if pack.sign_ins else "",
+        customer_ip="" if "/" in purchase.ip else purchase.ip,  # a network is no address
         service_date=(purchase.paid_at or purchase.created_at).date().isoformat(),
         access_activity_log="\n".join(_activity(pack)),
         refund_policy=f"Before paying, the customer agreed to the terms and to this: {purchase.withdrawal_wording}",
@@ -81,11 +81,11 @@ def answer_dispute(session: Session, dispute_id: str, text: str, *, by: Actor, n
     session.refresh(dispute)
     if not find_dispute(session, dispute_id).is_answerable(now):
         raise NotAnswerable
-    evidence = evidence_of(evidence_pack(session, dispute_id, now=now), text[:LONGEST_TEXT])
+    evidence = evidence_of(evidence_pack(session, dispute_id, now=now), text)
     dispute.answer, dispute.answered_by, dispute.answered_at = asdict(evidence), by.user_id, now
     dispute.failure = None
     add_note(session, dispute.purchase_id, "dispute_answered", detail=dispute.id, now=now)
-    record(session, by, "dispute.answer", dispute.id, after={"purchase": dispute.purchase_id}, reason=text, now=now)
+    record(session, by, "dispute.answer", dispute.id, after={"purchase": dispute.purchase_id}, now=now)
     key = f"{ANSWER}:{dispute.id}:{now.isoformat()}"
     enqueue(session, ANSWER, {"dispute_id": dispute.id}, key=key, run_at=now)
 
@@ -102,14 +102,9 @@ def _receipt(pack: EvidencePack) -> Iterable[str]:
     price = f"{major_units(charged(purchase), purchase.currency)} {purchase.currency.upper()}"
     yield f"Receipt: purchase {purchase.id}, {purchase.name}, {purchase.all_credits} credits, {price}"
     yield f"Customer: {purchase.email}, account {purchase.owner_id}"
-    yield from (f"{_at(entry.at)} {entry.what} {entry.detail}".rstrip() for entry in pack.timeline if _is_told(entry))
+    yield from (f"{_at(entry.at)} {entry.what}" for entry in pack.timeline if entry.what in _TOLD)
     yield f"Credits spent since: {pack.used}"
     yield from (f"{_at(mail.created_at)} mail to the customer: {mail.subject or mail.template}" for mail in pack.mails)
-
-
-def _is_told(entry: TimelineEntry) -> bool:
-    """Whether a line is about what happened, and not about what the shop thought of it."""
-    return entry.what not in _OURS
 
 
 def _activity(pack: EvidencePack) -> Iterable[str]:

@@ -30,7 +30,6 @@ class Refund(SQLModel, table=True):
         CheckConstraint("credits IS NULL OR credits >= 0", name="refund_credits_not_negative"),
         CheckConstraint("(state = 'requested') = (provider_id IS NULL) OR state = 'failed'", name="refund_is_known"),
         Index("refunds_of_purchase", "purchase_id", "created_at", "id"),
-        Index("refunds_latest", "created_at", "id"),
         Index("refunds_by_success", "succeeded_at"),
         Index("refunds_come_back", "changed_at", sqlite_where=CAME_BACK, postgresql_where=CAME_BACK),
     )
@@ -67,7 +66,6 @@ class Dispute(SQLModel, table=True):
         Index("disputes_of_purchase", "purchase_id", "opened_at", "id"),
         Index("disputes_latest", "opened_at", "id"),
         Index("disputes_open", "opened_at", "id", sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN),
-        Index("disputes_by_end", "closed_at"),
     )
 
     id: str = Field(primary_key=True)

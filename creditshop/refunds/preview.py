@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from creditshop.checkout import PurchaseState, PurchaseView, find_purchase
 from creditshop.ledger import GrantView, balance, grants_of, wallet_of
+from creditshop.payments.charges import step_minor
 from creditshop.refunds.errors import AmountNotRefundable, NotRefundable, PaymentDisputed
 from creditshop.refunds.settling import Standing, standing
 from creditshop.refunds.states import CONTESTED, RefundKind
@@ -68,7 +69,8 @@ def preview_of(session: Session, found: Standing, kind: RefundKind, amount_minor
     _check_refundable(found)
     grants = _own_grants(session, purchase)
     terms = _terms(found, kind, amount_minor, grants)
-    if not 1 <= terms.amount_minor <= found.left_minor:
+    is_possible = 1 <= terms.amount_minor <= found.left_minor
+    if not is_possible or terms.amount_minor % step_minor(purchase.currency):
         raise AmountNotRefundable(found.left_minor)
     own, free = _takeable(grants), _takeable([grant for grant in grants if grant.cause == "bonus"])
     wallet_id = wallet_of(session, purchase.owner_id)
@@ -134,5 +136,5 @@ def _unspent(found: Standing, grants: tuple[GrantView, ...]) -> Terms:
     """The bought credits that are left, at their price, rounded in the shop's favour; the rest of the bonus goes."""
     bought = sum(grant.remaining + grant.frozen for grant in grants if grant.cause == "purchase")
     free = sum(grant.remaining + grant.frozen for grant in grants if grant.cause == "bonus")
-    worth = found.charged_minor * bought // found.purchase.credits
-    return Terms(min(worth, found.left_minor), bought + free)
+    worth = min(found.charged_minor * bought // found.purchase.credits, found.left_minor)
+    return Terms(worth - worth % step_minor(found.purchase.currency), bought + free)

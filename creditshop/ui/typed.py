@@ -1,12 +1,23 @@
 """Reading what people type, as they write it in their language. The other way is format.py."""
 
 import re
+from typing import Any
 
 from babel.numbers import get_currency_symbol, parse_decimal
 
 from creditshop.payments.money import exponent, minor_units
 
 _AMOUNT = re.compile(r"[0-9.,]{1,20}")
+
+
+def words(value: Any, longest: int) -> str:
+    """What somebody wrote in a form, cut to `longest` characters; nothing for what is no text.
+
+    Without what no database keeps: NUL, and halves of characters (lone surrogates).
+    """
+    if not isinstance(value, str):
+        return ""
+    return value.replace("\0", "").encode(errors="ignore").decode().strip()[:longest]
 
 
 def money(typed: str, currency: str, locale: str) -> int:

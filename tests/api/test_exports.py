@@ -87,7 +87,7 @@ async def test_somebody_who_downloads_all_the_time_has_to_wait(db: Database) -> 
 
 def exports_logged(db: Database) -> list[tuple[str, str, dict[str, object]]]:
     def read(session: Session) -> list[tuple[str, str, dict[str, object]]]:
-        entries = session.exec(select(AuditEntry))
+        entries = session.exec(select(AuditEntry).where(AuditEntry.action == "purchase.export"))
         return [(entry.actor_id, entry.action, entry.after) for entry in entries]
 
     return db.transact(read)
@@ -121,6 +121,8 @@ def test_finance_exports_the_payments_that_the_list_shows(db: Database) -> None:
         (fin.user_id, "purchase.export", {}),
         (fin.user_id, "purchase.export", {"state": "paid", "currency": "usd"}),
     ]
+    assert len(rows(asyncio.run(download(fin_token, "?search=ada@example.com")))) == 1
+    assert exports_logged(db)[-1] == (fin.user_id, "purchase.export", {"search": "…"})
 
 
 async def test_an_export_longer_than_one_read_comes_whole(db: Database) -> None:

@@ -26,7 +26,7 @@ def fresh_counters() -> None:
 
 
 def noted(session: Session) -> list[tuple[str, str, str, dict[str, object]]]:
-    entries = session.exec(select(AuditEntry))
+    entries = session.exec(select(AuditEntry).where(AuditEntry.action == "customer.export"))
     return [(entry.actor_email, entry.action, entry.target, entry.after) for entry in entries]
 
 

@@ -13,8 +13,10 @@ from creditshop.catalog import Offer, offers, seed_packages
 from creditshop.checkout import (
     Agreement,
     Buyer,
+    PurchaseFilter,
     Screen,
     apply_session,
+    latest_purchases,
     purchase_detail,
     screen,
     start_checkout,
@@ -73,6 +75,10 @@ class Shop:
 
     def detail(self, purchase_id: str) -> PurchaseDetail:
         return self.db.transact(purchase_detail, purchase_id)
+
+    def to_look_at(self) -> tuple[PurchaseView, ...]:
+        """Those that call for a person."""
+        return self.db.transact(latest_purchases, PurchaseFilter(attention=True)).purchases
 
     def states(self) -> list[str]:
         return [str(purchase.state) for purchase in self.purchases]

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import Session
 
-from creditshop.checkout import CheckoutUnavailable, look_after_payment, purchases_to_look_at, register_jobs
+from creditshop.checkout import CheckoutUnavailable, look_after_payment, register_jobs
 from creditshop.checkout.look import LAST_LOOK, TRIES
 from creditshop.clock import utcnow
 from creditshop.jobs import JobState, Registry, Runner, jobs
@@ -137,7 +137,7 @@ async def test_a_payment_that_cannot_be_asked_about_is_brought_to_a_person(sold:
     _try_in_vain(sold, TRIES - 1)
     sold.provider.trouble = ["refused"]
     await do(sold, runner, "checkout.look")
-    (found,) = sold.db.transact(purchases_to_look_at).purchases
+    (found,) = sold.to_look_at()
     assert "cannot take payments" in str(found.attention)
     assert sold.states() == ["open"]
 
@@ -172,7 +172,7 @@ async def test_a_payment_that_never_settles_is_brought_to_a_person(sold: Shop, r
     purchase = sold.purchases[0]
     sold.edit(purchase.id, created_at=sold.now - LAST_LOOK - timedelta(days=1))
     await do(sold, runner, "checkout.look")
-    assert [found.id for found in sold.db.transact(purchases_to_look_at).purchases] == [purchase.id]
+    assert [found.id for found in sold.to_look_at()] == [purchase.id]
     assert sold.states() == ["processing"]
 
 
@@ -188,7 +188,7 @@ async def test_a_session_the_provider_has_forgotten_while_money_is_under_way_is_
     sold.hear(sold.provider.complete(SESSION))
     sold.provider.sessions.clear()
     await do(sold, runner, "checkout.look")
-    (found,) = sold.db.transact(purchases_to_look_at).purchases
+    (found,) = sold.to_look_at()
     assert (found.state, "does not know" in str(found.attention)) == ("processing", True)
     assert sold.detail(found.id).timeline[-1].what == "flagged"
 

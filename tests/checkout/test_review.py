@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from creditshop.accounts import Role, create_user, disable_user
-from creditshop.checkout import NotInReview, PurchaseNotFound, dismiss, grant_reviewed, purchases_to_look_at
+from creditshop.checkout import NotInReview, PurchaseNotFound, dismiss, grant_reviewed
 from creditshop.ledger import grants_of
 from creditshop.notices.models import MAILS
 from tests.checkout.conftest import SESSION, Shop
@@ -20,12 +20,12 @@ async def test_what_does_not_match_waits_for_a_person_without_credits(sold: Shop
     reviewed = sold.hear(sold.provider.pay(SESSION, **wrong))
     assert (reviewed.state, sold.credits(), sold.mails()) == ("review", 0, [])
     assert "instead of" in str(reviewed.attention)
-    assert [found.id for found in sold.db.transact(purchases_to_look_at).purchases] == [reviewed.id]
+    assert [found.id for found in sold.to_look_at()] == [reviewed.id]
     assert reviewed.session_id == SESSION
     granted = sold.db.transact(grant_reviewed, reviewed.id, actor="usr_owner", now=sold.now)
     assert (granted.state, granted.attention, sold.credits(), sold.problems()) == ("paid", None, 2_750, [])
     assert "usr_owner" in sold.detail(reviewed.id).timeline[-1].detail
-    assert sold.db.transact(purchases_to_look_at).purchases == ()
+    assert sold.to_look_at() == ()
 
 
 async def test_money_of_another_currency_is_never_read_as_ours(sold: Shop) -> None:
@@ -80,8 +80,8 @@ async def test_a_second_payment_for_one_purchase_is_shown_to_a_person_and_dismis
     paid = sold.hear(sold.provider.pay(SESSION))
     again = sold.hear(sold.provider.pay(SESSION, id="cs_test_other"))
     assert (again.state, again.session_id, sold.credits()) == ("paid", SESSION, 2_750)
-    assert [found.id for found in sold.db.transact(purchases_to_look_at).purchases] == [paid.id]
+    assert [found.id for found in sold.to_look_at()] == [paid.id]
     sold.db.transact(dismiss, paid.id, actor="usr_owner", now=sold.now)
-    assert sold.db.transact(purchases_to_look_at).purchases == ()
+    assert sold.to_look_at() == ()
     with pytest.raises(NotInReview):
         sold.db.transact(dismiss, paid.id, actor="usr_owner", now=sold.now)

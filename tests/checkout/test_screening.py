@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, select
 
-from creditshop.checkout import Buyer, CheckoutBlocked, grant_reviewed, look_after_payment, purchases_to_look_at
+from creditshop.checkout import Buyer, CheckoutBlocked, grant_reviewed, look_after_payment
 from creditshop.checkout.models import Purchase
 from tests.checkout.conftest import ADA, SESSION, Shop, suspicious
 
@@ -16,7 +16,7 @@ async def test_a_held_payment_gives_no_credits_until_a_person_grants_them_howeve
     with suspicious("odd"):
         held = sold.hear(sold.provider.pay(SESSION))
     assert (held.state, held.attention, held.held_at, sold.credits()) == ("review", "odd", sold.now, 0)
-    assert [found.id for found in sold.db.transact(purchases_to_look_at).purchases] == [held.id]
+    assert [found.id for found in sold.to_look_at()] == [held.id]
     for _ in range(3):
         sold.hear(sold.provider.pay(SESSION))
         await look_after_payment(SESSION, ADA.user_id, now=sold.now)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from creditshop.checkout import Buyer, flag
 from creditshop.database import transact
 from creditshop.inbox import Unclaimed
 from creditshop.jobs import JobRun
@@ -14,11 +15,13 @@ from creditshop.refunds import (
     RefundKind,
     answer_dispute,
     disputes_of,
+    evidence_of,
     evidence_pack,
     freeze,
     thaw,
 )
 from creditshop.refunds.answering import answer
+from tests.checkout.conftest import ADA
 from tests.refunds.conftest import OWNER, Till
 
 K = RefundKind
@@ -154,3 +157,16 @@ async def test_too_late_an_answer_is_refused(till: Till) -> None:
     (dispute,) = till.db.transact(disputes_of, purchase.id)
     with pytest.raises(NotAnswerable):
         till.db.transact(answer_dispute, dispute.id, "", by=OWNER, now=till.now + timedelta(days=8))
+
+
+async def test_a_bank_is_told_what_was_sold_and_not_what_the_shop_suspected(till: Till) -> None:
+    purchase = await till.sell(buyer=Buyer(ADA.user_id, ADA.email, "en", "203.0.113.7"))
+    till.db.transact(flag, purchase.id, "the card's bank warns of fraud", now=till.now)
+    await till.carry_out(till.ask(purchase, K.GOODWILL, 100))
+    till.report(till.bank.dispute(str(purchase.payment_intent_id)))
+    (dispute,) = till.db.transact(disputes_of, purchase.id)
+    told = evidence_of(till.db.transact(evidence_pack, dispute.id, now=till.now), "Ours.")
+    assert told.customer_ip == "203.0.113.7"  # where they bought, not where they were last
+    assert "paid" in told.text
+    assert "warns of fraud" not in told.text
+    assert "because" not in told.text

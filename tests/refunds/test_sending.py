@@ -9,7 +9,7 @@ from creditshop.inbox import Unreadable
 from creditshop.payments.errors import GatewayRefused
 from creditshop.payments.events import PURCHASE_KEY, REFUND_KEY, Refund
 from creditshop.payments.gateway import RefundRequest
-from creditshop.refunds import RefundKind, models
+from creditshop.refunds import AmountNotRefundable, RefundKind, models
 from tests.refunds.bank import Bank
 from tests.refunds.conftest import Till
 
@@ -59,3 +59,13 @@ async def test_more_refunded_than_paid_is_a_violation(till: Till) -> None:
 
     till.db.transact(twice)
     assert till.problems() == [f"{purchase.id} has 4400 refunded of 2200"]
+
+
+async def test_only_what_the_provider_moves_in_this_currency_is_refunded(till: Till) -> None:
+    purchase = await till.sell()
+    till.edit(purchase.id, currency="isk")  # whole krónur only, in hundredths
+    till.spend(1501)
+    assert till.look(purchase, K.UNSPENT).terms.amount_minor == 1000  # and not 1099
+    with pytest.raises(AmountNotRefundable):
+        till.look(purchase, K.AMOUNT, 1050)
+    assert till.look(purchase, K.AMOUNT, 1100).terms.amount_minor == 1100

@@ -1,5 +1,7 @@
 """What the account's pages read is the owner's alone."""
 
+from dataclasses import replace
+
 from sqlmodel import Session
 
 from creditshop.checkout import Buyer
@@ -72,3 +74,8 @@ def test_a_payment_says_how_far_it_is(db: Database) -> None:
     assert (row.receipt, row.pay_url) == (True, "")
     row = payment_row(unpaid, "de")
     assert (row.state, row.receipt, row.pay_url) == ("Noch nicht bezahlt", False, unpaid.session_url)
+
+
+def test_what_cost_nothing_was_not_refunded(db: Database) -> None:
+    row = payment_row(replace(paid(make_shop(db), ADA), amount_total=0), "en")
+    assert row.state == "Paid"

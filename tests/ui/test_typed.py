@@ -49,3 +49,11 @@ def test_an_amount_is_read_exactly(written: str, currency: str, locale: str, min
 def test_what_might_mean_something_else_is_not_read(written: str, currency: str, locale: str) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         typed.money(written, currency, locale)
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [(" because\n", "because"), ("a\0b", "ab"), ("\ud800!", "!"), ("x" * 11, "x" * 10), (None, ""), ({"a": 1}, "")],
+)
+def test_words_are_kept_as_a_database_can_keep_them(sent: object, kept: str) -> None:
+    assert typed.words(sent, 10) == kept

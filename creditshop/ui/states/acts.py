@@ -66,8 +66,9 @@ def change_feature(session: Session, feature: FeatureView, *, by: Actor, now: da
 
 
 def _purchase(session: Session, purchase_id: str) -> Mapping[str, Value]:
+    """Why it called for a person stands in its time line; it may name the buyer's address, which the log must not."""
     found = checkout.find_purchase(session, purchase_id)
-    return {"state": found.state, "attention": found.attention}
+    return {"state": found.state, "attention": found.attention is not None}
 
 
 def _event(session: Session, event_id: str) -> Mapping[str, Value]:

@@ -9,6 +9,7 @@ from creditshop.accounts import DECIDERS, SignedIn
 from creditshop.clock import utcnow
 from creditshop.database import read, transact
 from creditshop.refunds import (
+    LONGEST_TEXT,
     DisputeNotFound,
     EvidencePack,
     NotAnswerable,
@@ -18,6 +19,7 @@ from creditshop.refunds import (
     find_dispute,
 )
 from creditshop.ui import format as fmt
+from creditshop.ui import typed
 from creditshop.ui.gate import staff
 from creditshop.ui.states.detail import StaffDetail
 from creditshop.ui.states.devices import browser_and_system
@@ -83,11 +85,10 @@ class AdminDisputeState(StaffDetail, rx.State):
         user = await signed_in_user(self)
         if user is None or user.role not in DECIDERS or not isinstance(form, dict):
             return
-        locale, words = await locale_of(self), form.get("text")
+        locale, words = await locale_of(self), typed.words(form.get("text"), LONGEST_TEXT)
         self.said = self.failed = ""
         try:
-            written = words if isinstance(words, str) else ""
-            await transact(answer_dispute, self._wanted(), written, by=actor(self, user), now=utcnow())
+            await transact(answer_dispute, self._wanted(), words, by=actor(self, user), now=utcnow())
         except (DisputeNotFound, NotAnswerable):
             self.failed = text(locale, "dispute.answer.refused")
         else:

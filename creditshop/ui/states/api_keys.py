@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from creditshop.accounts import SignedIn, email_of
+from creditshop.accounts import SignedIn, emails_of
 from creditshop.accounts.errors import NoSuchUser
 from creditshop.apikeys import ApiKeyError, KeyView, NewKey, Scope, keys
 from creditshop.audit import Actor
@@ -134,7 +134,8 @@ class Keys(Shown, mixin=True):
 def _keys(session: Session, owner_id: str | None) -> list[tuple[KeyView, str]]:
     """The keys, those of the shop itself with the address of who made them."""
     found = keys(session, owner_id)
-    return [(key, "" if owner_id else email_of(session, key.created_by)) for key in found]
+    makers = {} if owner_id else emails_of(session, {key.created_by for key in found})
+    return [(key, makers.get(key.created_by, "")) for key in found]
 
 
 def _make(

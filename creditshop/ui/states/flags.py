@@ -1,15 +1,14 @@
 """Flags on a page of staff: which are shown, and how one is resolved."""
 
-from collections.abc import Collection
 from typing import Any
 
 import reflex as rx
-from sqlmodel import Session
 
-from creditshop.accounts import DECIDERS, SignedIn, email_of
+from creditshop.accounts import DECIDERS, SignedIn, emails_of
 from creditshop.clock import utcnow
 from creditshop.database import read, transact
 from creditshop.fraud import Flag, FlagNotFound, FlagResolved, resolve
+from creditshop.ui import typed
 from creditshop.ui.gate import staff
 from creditshop.ui.states.flag_rows import FlagRow, flag_row
 from creditshop.ui.states.session import actor, signed_in_user
@@ -37,7 +36,7 @@ class Flagged(rx.State, mixin=True):
         raise NotImplementedError
 
     async def _show_flags(self, found: tuple[Flag, ...], user: SignedIn) -> None:
-        locale, emails = await locale_of(self), await read(_emails, {one.owner_id for one in found})
+        locale, emails = await locale_of(self), await read(emails_of, {one.owner_id for one in found})
         self.may_resolve = user.role in DECIDERS
         self.flags = [flag_row(one, locale, emails[one.owner_id]) for one in found]
 
@@ -62,7 +61,8 @@ class Flagged(rx.State, mixin=True):
         user = await signed_in_user(self)
         if user is None or user.role not in DECIDERS:
             return
-        locale, note = await locale_of(self), _note(form)
+        locale = await locale_of(self)
+        note = typed.words(form.get("note"), _LONGEST) if isinstance(form, dict) else ""
         self.flag_said = self.flag_failed = ""
         if not note:
             self.flag_failed = text(locale, "flags.note.missing")
@@ -79,14 +79,3 @@ class Flagged(rx.State, mixin=True):
             self.flag_said = text(locale, "flags.resolved")
         self.flag = FlagRow()
         await self._show(user)
-
-
-def _emails(session: Session, owner_ids: Collection[str]) -> dict[str, str]:
-    return {owner_id: email_of(session, owner_id) for owner_id in owner_ids}
-
-
-def _note(form: Any) -> str:
-    """What was written, or nothing if that is no note."""
-    note = form.get("note") if isinstance(form, dict) else None
-    words = note.replace("\0", "").strip() if isinstance(note, str) else ""
-    return words if len(words) <= _LONGEST else ""

@@ -126,10 +126,10 @@ class RefundDialogState(rx.State):
         user = await signed_in_user(self)
         if user is None or not user.role.is_staff or not isinstance(form, dict) or self._shown is None:
             return
-        locale, reason, code = await locale_of(self), form.get("reason"), form.get("reason_code")
+        locale, code = await locale_of(self), form.get("reason_code")
         self.failed = ""
         try:
-            await self._request(user, reason if isinstance(reason, str) else "", code)
+            await self._request(user, typed.words(form.get("reason"), LONGEST_REASON), code)
         except RefundRefused as refusal:
             self.failed = self._words(refusal, locale)
             await self._preview()
@@ -147,7 +147,7 @@ class RefundDialogState(rx.State):
             kind=shown.kind,
             amount_minor=shown.terms.amount_minor if shown.kind in ASKING else None,
             reason_code=RefundReason(code) if code in tuple(RefundReason) else None,
-            reason=reason[:LONGEST_REASON],
+            reason=reason,
             expected=shown.terms,
         )
         await transact(request_refund, wish, by=actor(self, user), now=utcnow())

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from creditshop.accounts import email_of
+from creditshop.accounts import emails_of
 from creditshop.checkout import PurchaseDetail, TimelineEntry
 from creditshop.refunds import DisputeView, RefundKind, RefundRefused, RefundView, disputes_of, preview, refunds_of
 
@@ -31,8 +31,7 @@ def returns_of(session: Session, detail: PurchaseDetail) -> Returns:
     purchase_id = detail.purchase.id
     refunds, disputes = refunds_of(session, purchase_id), disputes_of(session, purchase_id)
     answered = {dispute.answered_by for dispute in disputes if dispute.answered_by}
-    ids = {refund.requested_by for refund in refunds} | answered | named_in(detail.timeline)
-    people = {user_id: email_of(session, user_id) for user_id in ids}
+    people = emails_of(session, {refund.requested_by for refund in refunds} | answered | named_in(detail.timeline))
     return Returns(refunds, disputes, people, _is_refundable(session, purchase_id))
 
 

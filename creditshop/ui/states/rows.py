@@ -61,7 +61,7 @@ def _standing(purchase: PurchaseView, locale: str) -> tuple[str, str]:
         return text(locale, "payment.disputed"), "bad"
     if purchase.dispute_status == DisputeStatus.LOST:
         return text(locale, "payment.dispute_lost"), "bad"
-    if purchase.refunded_minor >= charged(purchase):
+    if 0 < charged(purchase) <= purchase.refunded_minor:
         return text(locale, "payment.refunded"), "plain"
     if purchase.refunded_minor:
         amount = fmt.money(purchase.refunded_minor, purchase.currency, locale)
