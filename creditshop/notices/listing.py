@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select, true, tuple_, update
+from sqlalchemy import ColumnElement, Row, select, tuple_, update
 from sqlmodel import Session
 
 from creditshop.database import begins_with
@@ -48,13 +48,13 @@ def mails(
     """
     place = (MAILS.c.recipient, MAILS.c.created_at, MAILS.c.id) if to else (MAILS.c.created_at, MAILS.c.id)
     conditions: list[ColumnElement[bool]] = [] if state is None else [MAILS.c.state == state]
-    alike = begins_with(MAILS.c.recipient, to) if to else true()
-    if before is None:
-        conditions.append(alike)
-    else:  # the place ends it: with the other end beside it, PostgreSQL would begin there and read all that was seen
-        last = select(*place).where(MAILS.c.id == before, alike).subquery()
-        conditions += [MAILS.c.recipient >= to] if to else []
-        conditions.append(tuple_(*place) < select(last).scalar_subquery())
+    if before is not None:
+        # The place ends it: with the other end beside it, PostgreSQL would begin there and read all that was seen.
+        alike = [begins_with(MAILS.c.recipient, to)] if to else []
+        last = select(*place).where(MAILS.c.id == before, *alike).subquery()
+        conditions += [MAILS.c.recipient >= to, tuple_(*place) < select(last).scalar_subquery()]
+    elif to:
+        conditions.append(begins_with(MAILS.c.recipient, to))
     newest = select(*_SHOWN).where(*conditions).order_by(*(column.desc() for column in place)).limit(limit + 1)
     rows = session.connection().execute(newest).all()
     shown = tuple(_sent(row) for row in rows[:limit])

@@ -37,7 +37,7 @@ def test_what_is_odd_is_said_in_the_reader_s_language_with_what_it_names(reason:
 
 
 def test_a_mismatch_is_told_in_money() -> None:
-    assert said("amount: 500 instead of 2200", "en") == "$5.00 were paid instead of $22.00."
+    assert said("amount: 500 instead of 2200", "en") == "$5.00 was paid instead of $22.00."
 
 
 @pytest.mark.parametrize("name", RuleName)

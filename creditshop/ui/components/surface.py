@@ -46,9 +46,9 @@ def stat(label: Text, value: Any, note: Any = None) -> rx.Component:
     """One figure with its name, and perhaps what it means."""
     return card(
         rx.el.div(label, class_name="text-sm text-muted"),
-        rx.el.div(value, class_name="text-xl font-[650] tracking-tight mt-0.5"),
+        rx.el.div(value, class_name="text-lg sm:text-xl font-[650] tracking-tight mt-0.5 [overflow-wrap:anywhere]"),
         rx.el.div(note, class_name="text-sm text-muted") if note is not None else rx.fragment(),
-        class_name="px-4 py-3.5 tabular-nums",
+        class_name="px-3.5 sm:px-4 py-3.5 tabular-nums",
     )
 
 

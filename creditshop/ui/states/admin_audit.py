@@ -9,13 +9,14 @@ from urllib.parse import urlencode
 import reflex as rx
 
 from creditshop.accounts import DECIDERS, SignedIn
-from creditshop.audit import AuditView, Search, Value, actions, entries
+from creditshop.audit import AuditView, Search, actions, entries
 from creditshop.database import read
 from creditshop.ui import format as fmt
 from creditshop.ui.gate import staff
+from creditshop.ui.states.audit_words import Change, changes
 from creditshop.ui.states.paging import PAGE, StaffList
 from creditshop.ui.states.visit import locale_of
-from creditshop.ui.texts import text, text_or
+from creditshop.ui.texts import text_or
 
 EXPORT = "/api/admin/audit.csv"
 _FIELDS = ("actor", "action", "target", "since", "until")
@@ -28,15 +29,6 @@ _OF_ID = {  # where one thing has a page
     "job": "/admin/job/",
 }
 _OF_AREA = {"feature": "/admin/features/", "key": "/admin/keys/", "endpoint": "/admin/endpoints/"}  # or all of them
-
-
-@dataclass(frozen=True)
-class Change:
-    """A value before and after an act; `before` is empty for one that was not there."""
-
-    name: str
-    before: str
-    after: str
 
 
 @dataclass(frozen=True)
@@ -133,14 +125,7 @@ def _row(entry: AuditView, locale: str) -> AuditRow:
         target=entry.target if entry.target != entry.actor_id else "",
         page=_page(entry),
         reason=entry.reason,
-        changes=[
-            Change(
-                text_or(locale, f"audit.value.{name}", name),
-                _shown(entry.before[name], locale) if name in entry.before else "",
-                _shown(entry.after.get(name), locale),
-            )
-            for name in sorted({**entry.before, **entry.after})
-        ],
+        changes=changes(entry, locale),
     )
 
 
@@ -148,14 +133,3 @@ def _page(entry: AuditView) -> str:
     if page := _OF_ID.get(entry.target.partition("_")[0]):
         return f"{page}?id={entry.target}"
     return _OF_AREA.get(entry.action.partition(".")[0], "")
-
-
-def _shown(value: Value, locale: str) -> str:
-    match value:
-        case bool():
-            return text(locale, "audit.yes" if value else "audit.no")
-        case int():
-            return fmt.credits(value, locale)
-        case None | "":
-            return "–"
-    return value

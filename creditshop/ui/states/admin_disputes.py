@@ -72,6 +72,8 @@ class AdminDisputeState(StaffDetail, rx.State):
     sign_ins: list[Line] = []  # noqa: RUF012
     use: list[Line] = []  # noqa: RUF012
     mails: list[Line] = []  # noqa: RUF012
+    customer: str = ""
+    who: str = ""
     used: str = ""
     agreed: str = ""
     failed: str = ""
@@ -110,7 +112,9 @@ class AdminDisputeState(StaffDetail, rx.State):
     def _fill(self, pack: EvidencePack, locale: str) -> None:
         purchase = pack.purchase
         price = fmt.money(charged(purchase), purchase.currency, locale)
-        bought = f"{purchase.name}, {fmt.credits(purchase.all_credits, locale)} credits, {price}, {purchase.email}"
+        item = text(locale, "receipt.item", package=purchase.name, credits=fmt.credits(purchase.all_credits, locale))
+        bought = ", ".join(filter(None, (item, price, purchase.email)))
+        self.customer, self.who = purchase.owner_id, purchase.email or purchase.owner_id
         self.receipt = [Line(fmt.day_and_time(purchase.paid_at or purchase.created_at, locale), bought)]
         self.sign_ins = [
             Line(fmt.day_and_time(one.created_at, locale), " · ".join((one.ip, *browser_and_system(one.user_agent))))

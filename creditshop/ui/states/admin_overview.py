@@ -108,12 +108,11 @@ class AdminOverviewState(rx.State):
         now, locale = utcnow(), await locale_of(self)
         first = now.date() - timedelta(int(self.days) - 1)
         found, news = await read(overview, first, now.date()), await read(latest_news, limit=_NEWS)
-        amounts = await read(amounts_of, [one.entry.detail for one in news])
-        shown = _digest(locale, self.currency, found, news)
-        if shown != self._shown:  # an open page is sent only what is new
+        if _digest(locale, self.currency, found, news) != self._shown:  # an open page is sent only what is new
             self._fill(found, locale)
+            amounts = await read(amounts_of, [one.entry.detail for one in news])
             self.news = [_news_row(one, amounts, now, locale) for one in news]
-            self._shown, self.loaded = shown, True
+            self._shown, self.loaded = _digest(locale, self.currency, found, news), True
 
     def _fill(self, found: Overview, locale: str) -> None:
         self.currencies = list(found.currencies)

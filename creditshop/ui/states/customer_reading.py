@@ -58,7 +58,7 @@ class ActedMovements:
 
 @dataclass(frozen=True, slots=True)
 class Then:
-    """A wallet at an earlier moment: its parts, and what was left of each grant, as `remaining` and `held`."""
+    """A wallet at an earlier moment: its parts, and what was left of each grant: `remaining`, `held`, `frozen`."""
 
     parts: Parts
     grants: tuple[GrantView, ...]
@@ -109,7 +109,7 @@ def wallet_then(session: Session, wallet: WalletView, moment: datetime) -> Then:
     """The wallet at an earlier moment. Reads every entry until then."""
     left = {grant.grant_id: grant for grant in grants_at(session, wallet.id, moment)}
     grants = tuple(
-        replace(grant, remaining=left[grant.id].remaining, held=left[grant.id].held)
+        replace(grant, remaining=left[grant.id].remaining, held=left[grant.id].held, frozen=left[grant.id].frozen)
         for grant in grants_named(session, left.keys())
     )
     names = names_of(session, wallet.owner_id, wallet.id, (grant.reference for grant in grants))

@@ -31,8 +31,8 @@ def returns_of(session: Session, detail: PurchaseDetail) -> Returns:
     purchase_id = detail.purchase.id
     refunds, disputes = refunds_of(session, purchase_id), disputes_of(session, purchase_id)
     answered = {dispute.answered_by for dispute in disputes if dispute.answered_by}
-    ids = {refund.requested_by for refund in refunds} | answered | named_in(detail.timeline)
-    return Returns(refunds, disputes, emails_of(session, ids), _is_refundable(session, purchase_id))
+    people = emails_of(session, {refund.requested_by for refund in refunds} | answered | named_in(detail.timeline))
+    return Returns(refunds, disputes, people, _is_refundable(session, purchase_id))
 
 
 def named_in(timeline: Iterable[TimelineEntry]) -> set[str]:

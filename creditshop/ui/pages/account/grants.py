@@ -26,7 +26,7 @@ def view() -> rx.Component:
 def _grants() -> rx.Component:
     columns = (
         Column(t("grants.source"), _source),
-        Column(t("grants.left"), _left, right=True),
+        Column(t("grants.left"), left, right=True),
         Column(t("grants.held"), lambda row: row.held, right=True),
         Column(t("grants.until"), lambda row: row.expires),
     )
@@ -52,7 +52,8 @@ def _source(row: rx.Var[GrantRow]) -> rx.Component:
     return rx.cond(row.receipt != "", receipt, rx.el.span(row.name))
 
 
-def _left(row: rx.Var[GrantRow]) -> rx.Component:
+def left(row: rx.Var[GrantRow]) -> rx.Component:
+    """What is left of a grant, and what of it is frozen."""
     figures = rx.el.div(
         rx.el.span(row.left, class_name="font-[650]"), rx.el.span(row.of, class_name="text-sm text-muted ml-1.5")
     )

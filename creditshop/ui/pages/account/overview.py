@@ -125,7 +125,11 @@ def _payment(row: rx.Var[PaymentRow]) -> rx.Component:
     return rx.el.li(
         rx.el.div(rx.el.span(row.name), rx.el.span(row.amount), class_name=_ROW),
         rx.el.div(
-            rx.el.span(row.day, class_name=_QUIET),
+            rx.el.span(
+                rx.el.span(row.day, class_name=_QUIET),
+                rx.cond(row.receipt & (row.tone != "good"), badge(row.state, row.tone)),
+                class_name="flex flex-wrap items-center gap-x-3 gap-y-1",
+            ),
             rx.cond(
                 row.receipt,
                 rx.el.a(

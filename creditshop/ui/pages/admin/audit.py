@@ -9,7 +9,8 @@ from creditshop.ui.components.search import dated, narrowed, search_form, sought
 from creditshop.ui.components.surface import empty
 from creditshop.ui.components.table import Column, table
 from creditshop.ui.pages.admin.shell import AUDIT, admin_page, title
-from creditshop.ui.states.admin_audit import AdminAuditState, AuditRow, Change
+from creditshop.ui.states.admin_audit import AdminAuditState, AuditRow
+from creditshop.ui.states.audit_words import Change
 from creditshop.ui.words import t
 
 

@@ -4,10 +4,11 @@ from typing import Any
 
 import reflex as rx
 
-from creditshop.ui.components.detail import LINK, facts, figure, meter
+from creditshop.ui.components.detail import LINK, facts, figure
 from creditshop.ui.components.form import CONTROL
 from creditshop.ui.components.surface import card, empty, failure
 from creditshop.ui.components.table import Column, table
+from creditshop.ui.pages.account.grants import left
 from creditshop.ui.states.admin_customer import AdminCustomerState, CustomerGrant
 from creditshop.ui.states.admin_customer_past import STEPS, AdminCustomerPastState
 from creditshop.ui.words import t
@@ -81,7 +82,7 @@ def grants_table(state: Any, caption: rx.Var[str], *, loaded: rx.Var[bool]) -> r
     columns = (
         Column(t("grants.source"), _source),
         Column(t("customers.price"), lambda row: row.price, right=True),
-        Column(t("grants.left"), _left, right=True),
+        Column(t("grants.left"), lambda row: left(row.grant), right=True),
         Column(t("grants.held"), lambda row: row.grant.held, right=True),
         Column(t("grants.until"), lambda row: row.grant.expires),
     )
@@ -99,11 +100,3 @@ def grants_table(state: Any, caption: rx.Var[str], *, loaded: rx.Var[bool]) -> r
 def _source(row: rx.Var[CustomerGrant]) -> rx.Component:
     payment = rx.el.a(row.grant.name, href=f"/admin/payment/?id={row.payment}", class_name=LINK)
     return rx.cond(row.payment != "", payment, rx.el.span(row.grant.name))
-
-
-def _left(row: rx.Var[CustomerGrant]) -> rx.Component:
-    figures = rx.el.div(
-        rx.el.span(row.grant.left, class_name="font-[650]"),
-        rx.el.span(row.grant.of, class_name="text-sm text-muted ml-1.5"),
-    )
-    return rx.el.div(figures, meter(row.grant.percent), class_name="min-w-[140px]")

@@ -4,7 +4,7 @@ import reflex as rx
 
 from creditshop.refunds import LONGEST_TEXT
 from creditshop.ui.components.button import busy_button
-from creditshop.ui.components.detail import LINK, fact, facts, moment, mono
+from creditshop.ui.components.detail import LINK, fact, facts, figure, moment, mono
 from creditshop.ui.components.dialog import closer, dialog, opener
 from creditshop.ui.components.form import CONTROL
 from creditshop.ui.components.paging import turning
@@ -82,16 +82,18 @@ def _dispute() -> rx.Component:
 def _facts() -> rx.Component:
     row = AdminDisputeState.row
     payment = rx.el.a(row.purchase, href=f"/admin/payment/?id={row.purchase}", class_name=f"{LINK} font-mono text-sm")
+    customer = f"/admin/customer/?id={AdminDisputeState.customer}"
     return section(
         t("dispute.facts"),
         facts(
             fact(t("dispute.payment"), payment),
+            fact(t("admin.customer"), rx.el.a(AdminDisputeState.who, href=customer, class_name=LINK)),
             fact(t("dispute.reason"), row.reason),
             fact(t("dispute.opened"), row.when),
             rx.cond(row.due != "", fact(t("dispute.due"), row.due)),
             rx.cond(row.answered != "", fact(t("dispute.answered"), row.answered)),
-            fact(t("dispute.withdrawn"), row.withdrawn),
-            fact(t("dispute.fee"), row.fee),
+            figure(t("dispute.withdrawn"), row.withdrawn),
+            figure(t("dispute.fee"), row.fee),
             fact(t("dispute.id"), mono(row.provider_id)),
         ),
     )
@@ -112,6 +114,7 @@ def _answer() -> rx.Component:
 
 def _form() -> rx.Component:
     return rx.fragment(
+        rx.el.h2(t("dispute.answer.yours"), class_name="text-base"),
         rx.el.form(
             rx.el.label(t("dispute.text"), html_for="dispute-text", class_name="font-medium"),
             rx.el.textarea(
@@ -150,7 +153,7 @@ def _form() -> rx.Component:
 def _evidence() -> rx.Component:
     return section(
         t("dispute.evidence"),
-        _lines("dispute.evidence.receipt", AdminDisputeState.receipt),
+        rx.el.div(_lines("dispute.evidence.receipt", AdminDisputeState.receipt), class_name="-mt-5"),
         rx.el.h3(t("dispute.evidence.agreed"), class_name="font-medium mt-5 mb-1"),
         rx.el.p(AdminDisputeState.agreed, class_name="text-sm text-muted"),
         _lines("dispute.evidence.sign_ins", AdminDisputeState.sign_ins),
@@ -160,11 +163,17 @@ def _evidence() -> rx.Component:
 
 
 def _lines(key: str, lines: rx.Var[list[Line]], note: rx.Var[str] | None = None) -> rx.Component:
-    some = rx.el.ul(rx.foreach(lines, _line), class_name="max-h-64 overflow-auto", tab_index=0)
+    some = rx.el.ul(
+        rx.foreach(lines, _line),
+        class_name="max-h-64 overflow-auto",
+        tab_index=0,
+        custom_attrs={"aria-label": t(key)},
+    )
+    nothing = rx.el.p(t("dispute.evidence.none"), class_name="text-sm text-muted") if note is None else rx.fragment()
     return rx.fragment(
-        rx.el.h3(t(key), class_name="font-medium mt-5 mb-1 first:mt-0"),
-        rx.el.p(note, class_name="text-sm text-muted") if note is not None else rx.fragment(),
-        rx.cond(lines.length() > 0, some, rx.el.p(t("dispute.evidence.none"), class_name="text-sm text-muted")),
+        rx.el.h3(t(key), class_name="font-medium mt-5 mb-1"),
+        rx.fragment() if note is None else rx.el.p(note, class_name="text-sm text-muted"),
+        rx.cond(lines.length() > 0, some, nothing),
     )
 
 

@@ -18,7 +18,7 @@ from creditshop.ui.words import t
 State = AdminOverviewState
 _ROW = "flex justify-between gap-4"
 _QUIET = "text-sm text-muted"
-_TILES = "grid gap-3 sm:grid-cols-2 xl:grid-cols-4 mb-4"
+_TILES = "grid grid-cols-2 gap-2 sm:gap-3 xl:grid-cols-4 mb-4"
 
 
 def view() -> rx.Component:

@@ -134,7 +134,7 @@ TEXTS = {
         "Das waren viele Versuche. Bitte warten Sie ein wenig und versuchen Sie es dann noch einmal."
     ),
     "settings.error.other": "Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.",
-    "role.customer": "Kundschaft",
+    "role.customer": "Kunde",
     "role.support": "Support",
     "role.finance": "Finanzen",
     "role.owner": "Inhaber",

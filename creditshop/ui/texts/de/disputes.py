@@ -30,6 +30,7 @@ TEXTS: dict[str, str] = {
     "dispute.id": "Stripe-Kennung",
     "dispute.payment": "Zahlung",
     "dispute.facts": "Die Anfechtung",
+    "dispute.answer.yours": "Ihre Antwort",
     "dispute.answer": "Belege einreichen",
     "dispute.answer.title": "Diese Belege einreichen?",
     "dispute.answer.words": (
@@ -48,9 +49,9 @@ TEXTS: dict[str, str] = {
         "Was von den Credits übrig ist, ist eingefroren, und Erstattungen sind gesperrt, bis die Bank "
         "entscheidet. Das dauert zwei bis drei Monate."
     ),
-    "dispute.only_deciders": "Die Finanzen oder ein Inhaber reichen Belege ein.",
+    "dispute.only_deciders": "Belege reichen Finanzen oder Inhaber ein.",
     "dispute.evidence": "Belege",
-    "dispute.evidence.receipt": "Quittung",
+    "dispute.evidence.receipt": "Beleg des Kaufs",
     "dispute.evidence.sign_ins": "Anmeldungen",
     "dispute.evidence.use": "Nutzung der Credits seither",
     "dispute.evidence.mails": "E-Mails an den Kunden",

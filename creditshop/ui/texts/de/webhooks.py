@@ -79,7 +79,7 @@ TEXTS = {
     "admin.endpoints.title": "Endpunkte",
     "admin.endpoints.description": "Apps, die von jedem Guthaben erfahren.",
     "admin.endpoints.words": (
-        "Die eigenen Endpunkte des Shops erfahren von jedem Guthaben. Die der Kundschaft, die vom eigenen erfahren, "
+        "Die eigenen Endpunkte des Shops erfahren von jedem Guthaben. Die der Kunden, die vom eigenen erfahren, "
         "stehen in deren Konten."
     ),
 }

@@ -78,7 +78,7 @@ TEXTS = {
     "admin.heard": "Webhooks about it",
     "admin.no_events": "None so far.",
     "admin.fact.email": "E-mail",
-    "admin.fact.customer": "Customer",
+    "admin.fact.customer": "Account",
     "admin.fact.package": "Package",
     "admin.fact.credits": "Credits",
     "admin.fact.bonus": "Bonus",

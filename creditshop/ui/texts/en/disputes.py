@@ -30,6 +30,7 @@ TEXTS: dict[str, str] = {
     "dispute.id": "Stripe id",
     "dispute.payment": "Payment",
     "dispute.facts": "The dispute",
+    "dispute.answer.yours": "Your answer",
     "dispute.answer": "Hand in evidence",
     "dispute.answer.title": "Hand this evidence in?",
     "dispute.answer.words": (
@@ -51,7 +52,7 @@ TEXTS: dict[str, str] = {
     "dispute.evidence": "Evidence",
     "dispute.evidence.receipt": "Receipt",
     "dispute.evidence.sign_ins": "Sign-ins",
-    "dispute.evidence.use": "Use of the credits since",
+    "dispute.evidence.use": "Use of the credits since then",
     "dispute.evidence.mails": "Mails to the customer",
     "dispute.evidence.used": "{credits} credits spent since the purchase",
     "dispute.evidence.none": "None.",

@@ -97,7 +97,7 @@ TEXTS: dict[str, str] = {
     "odd.no_session": "Stripe does not know its checkout session.",
     "odd.not_asked": "Stripe could not be asked about it: {why}",
     "odd.still": "After {days} days it is still: {state}.",
-    "odd.amount": "{paid} were paid instead of {sold}.",
+    "odd.amount": "{paid} was paid instead of {sold}.",
     "odd.differs": "Differs in {name}: {theirs} instead of {ours}.",
     "admin.contested": "The buyer disputes this payment",
     "admin.contested.words": (
