@@ -41,10 +41,10 @@ class Till(Shop):
 
     bank: Bank
 
-    async def sell(self, slug: str = "maker", buyer: Buyer = ADA) -> PurchaseView:
-        """A purchase that is paid: 2,500 credits and 250 free ones for 22 dollars."""
+    async def sell(self, slug: str = "maker", buyer: Buyer = ADA, **facts: int) -> PurchaseView:
+        """A purchase that is paid, perhaps oddly: 2,500 credits and 250 free ones for 22 dollars."""
         url = await self.buy(slug, buyer)
-        return self.hear(self.bank.pay(url.rsplit("/", 1)[1]))
+        return self.hear(self.bank.pay(url.rsplit("/", 1)[1], **facts))
 
     def spend(self, amount: int, owner_id: str = ADA.user_id) -> None:
         self.db.transact(_spend, owner_id, amount, self.now)

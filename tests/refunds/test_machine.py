@@ -15,9 +15,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from sqlmodel import Session
 
 from creditshop.catalog.models import Package, PackagePrice
-from creditshop.checkout import Buyer, PurchaseView, find_purchase
+from creditshop.checkout import Buyer, NotInReview, PurchaseView, find_purchase, grant_reviewed
 from creditshop.database import new_id
-from creditshop.ledger import Balance, InsufficientCredits, balance, grants_of, wallet_of
+from creditshop.ledger import Balance, InsufficientCredits, balance, grants_of, open_wallet, wallet_of
 from creditshop.payments.errors import GatewayUnavailable
 from creditshop.payments.events import Dispute, Refund
 from creditshop.refunds import DisputeView, RefundKind, RefundRefused, RefundView, disputes_of, freeze, refunds_of, thaw
@@ -44,7 +44,9 @@ class Seen:
 
     @property
     def taken(self) -> int:
-        """What must have been taken back, out of the rows alone."""
+        """What must have been taken back, out of the rows alone; nothing of what never came."""
+        if self.purchase.state != "paid":
+            return 0
         live = [refund for refund in self.refunds if refund.state not in DEAD]
         lost = [dispute.amount_minor for dispute in self.disputes if dispute.status == "lost"]
         in_proportion = sum(refund.amount_minor for refund in live if refund.credits is None) + sum(lost)
@@ -70,12 +72,22 @@ class ReturnsMachine(RuleBasedStateMachine):
         self.buyer = Buyer(new_id("usr"), f"{new_id('b')}@example.com", "en")
         self.sold: list[PurchaseView] = []
         self.known = Known()
+        self.till.db.transact(open_wallet, self.buyer.user_id, now=self.till.now)
 
-    @rule()
-    def buy(self) -> None:
-        """A purchase of 550 credits for five dollars."""
+    @rule(odd=st.booleans())
+    def buy(self, odd: bool) -> None:
+        """A purchase of 550 credits for five dollars; an odd one is in review until a person grants it."""
         if len(self.sold) < 3:
-            self.sold.append(self.loop.run(self.till.sell("extra", self.buyer)))
+            facts = {"amount_subtotal": 1} if odd else {}
+            self.sold.append(self.loop.run(self.till.sell("extra", self.buyer, **facts)))
+
+    @rule(number=numbers)
+    def grant(self, number: int) -> None:
+        """A person lets an odd payment pass."""
+        if self.sold:
+            with suppress(NotInReview):
+                purchase_id = self.sold[number % len(self.sold)].id
+                self.till.db.transact(grant_reviewed, purchase_id, actor="usr_1", now=self.till.now)
 
     @rule(amount=st.integers(1, 400))
     def spend(self, amount: int) -> None:
@@ -143,6 +155,12 @@ class ReturnsMachine(RuleBasedStateMachine):
             ends = ("won", "lost") if found.status in CONTESTED else ("warning_closed", "needs_response")
             self.bank.decide(found.id, ends[0] if won else ends[1])
 
+    @rule(number=numbers)
+    def appeal(self, number: int) -> None:
+        """What was lost is not lost yet."""
+        if lost := [one for one in self.bank.disputes.values() if one.status == "lost"]:
+            self.bank.decide(lost[number % len(lost)].id, "appeal_under_review")
+
     @rule(number=numbers, begins=st.booleans())
     def fraud(self, number: int, begins: bool) -> None:
         """A warning of fraud freezes, until somebody has looked."""
@@ -170,7 +188,7 @@ class ReturnsMachine(RuleBasedStateMachine):
             return
         found, seen = self.till.db.transact(_look, self.buyer.user_id, [purchase.id for purchase in self.sold])
         taken = sum(one.taken for one in seen)
-        had = CREDITS * len(self.sold) - self.known.spent
+        had = CREDITS * sum(one.purchase.state == "paid" for one in seen) - self.known.spent
         assert found.available + found.frozen - found.owed == had - taken
         assert found.frozen == sum(one.frozen for one in seen)
         for one in seen:

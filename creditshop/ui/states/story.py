@@ -22,6 +22,7 @@ _ODD = {  # why a purchase was flagged or put in review, as checkout/ and refund
     "refund_failed": r"a refund has (?:failed|canceled): (?P<why>.+)",
     "refund_not_made": r"a refund could not be carried out: (?P<why>.+)",
     "evidence": r"evidence was not accepted: (?P<why>.+)",
+    "returned": r"money that had gone back is here again",
     "by_hand": r"paid after its credits were granted by hand",
     "no_session": r"the provider does not know its session",
     "not_asked": r"the provider could not be asked: (?P<why>.+)",

@@ -101,6 +101,7 @@ TEXTS: dict[str, str] = {
     "odd.refund_failed": "Eine Erstattung ist gescheitert: {why}.",
     "odd.refund_not_made": "Eine Erstattung ließ sich nicht ausführen: {why}",
     "odd.evidence": "Die Belege wurden nicht angenommen: {why}",
+    "odd.returned": "Geld, das zurückgegangen war, ist wieder da.",
     "odd.by_hand": "Sie wurde bezahlt, nachdem ihre Credits von Hand gutgeschrieben waren.",
     "odd.no_session": "Stripe kennt ihre Checkout-Sitzung nicht.",
     "odd.not_asked": "Stripe ließ sich nicht danach fragen: {why}",

@@ -93,6 +93,7 @@ TEXTS: dict[str, str] = {
     "odd.refund_failed": "A refund failed: {why}.",
     "odd.refund_not_made": "A refund could not be carried out: {why}",
     "odd.evidence": "The evidence was not accepted: {why}",
+    "odd.returned": "Money that had gone back is here again.",
     "odd.by_hand": "It was paid after its credits had been granted by hand.",
     "odd.no_session": "Stripe does not know its checkout session.",
     "odd.not_asked": "Stripe could not be asked about it: {why}",
