@@ -58,8 +58,8 @@ def evidence_pack(session: Session, dispute_id: str, *, now: datetime) -> Eviden
 
 
 def evidence_of(pack: EvidencePack, text: str) -> Evidence:
-    """The pack as it is handed in, in English. `text` is all that staff have to say, in a field of its own: by some words
-    in it Stripe's test mode decides (https://docs.stripe.com/testing#evidence).
+    """The pack as it is handed in, in English. `text` is what staff have to say, in a field of its own: Stripe's test
+    mode decides by some words in it (https://docs.stripe.com/testing#evidence).
     """
     purchase = pack.purchase
     sold = (
