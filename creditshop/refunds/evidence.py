@@ -58,19 +58,22 @@ def evidence_pack(session: Session, dispute_id: str, *, now: datetime) -> Eviden
 
 
 def evidence_of(pack: EvidencePack, text: str) -> Evidence:
-    """The pack as it is handed in, in English, with what staff have to say in front."""
+    """The pack as it is handed in, in English. `text` is what staff have to say, in a field of its own: Stripe's test
+    mode decides by some words in it (https://docs.stripe.com/testing#evidence).
+    """
     purchase = pack.purchase
+    sold = (
+        f"{purchase.name}: {purchase.all_credits} prepaid credits for digital services, "
+        "delivered to the customer's account at once."
+    )
     return Evidence(
-        product_description=(
-            f"{purchase.name}: {purchase.all_credits} prepaid credits for digital services, "
-            "delivered to the customer's account at once."
-        ),
+        product_description="\n".join((sold, *_receipt(pack))),
         customer_email=purchase.email,
         customer_ip="" if "/" in purchase.ip else purchase.ip,  # a network is no address
         service_date=(purchase.paid_at or purchase.created_at).date().isoformat(),
         access_activity_log="\n".join(_activity(pack)),
         refund_policy=f"Before paying, the customer agreed to the terms and to this: {purchase.withdrawal_wording}",
-        text="\n\n".join(part for part in (text.strip(), "\n".join(_receipt(pack))) if part),
+        text=text.strip(),
     )
 
 

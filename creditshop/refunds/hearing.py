@@ -41,8 +41,8 @@ def hear_refund(session: Session, seen: events.Refund, *, now: datetime) -> None
     refund = _known(session, purchase, seen) or _made_elsewhere(session, purchase, seen, now)
     if refund.currency != seen.currency:
         raise Unreadable(f"The refund {seen.id} is in {seen.currency}, the payment was in {refund.currency}.")
-    if refund.provider_id is None and refund.state == RefundState.FAILED:
-        refund.state = RefundState.REQUESTED  # it seemed to be refused, and was made all the same
+    if refund.provider_id is None and refund.state in DEAD:
+        refund.state = RefundState.REQUESTED  # a repeat was refused, but an earlier try had been carried out
     refund.provider_id = seen.id
     advance(session, purchase, refund, RefundState(seen.status), failure=seen.failure_reason, now=now)
 
@@ -74,9 +74,11 @@ def hear_money_returned(session: Session, seen: events.MoneyReturned, *, now: da
     purchase = hold_purchase_of(session, seen.payment_intent_id) if seen.payment_intent_id else None
     if purchase is None:
         raise Unclaimed(seen.payment_intent_id)
-    known = sum(refund.amount_minor for refund in standing(session, purchase).live if refund.provider_id)
+    found = standing(session, purchase)
+    known = sum(refund.amount_minor for refund in found.live if refund.provider_id)
     if known < seen.amount_refunded:
-        key = f"{LOOK}:{purchase.id}:{seen.amount_refunded}"
+        # Refunds that failed count, too: the same amount may go back again after them, in another one.
+        key = f"{LOOK}:{purchase.id}:{len(found.refunds)}:{seen.amount_refunded}"
         enqueue(session, LOOK, {"purchase_id": purchase.id}, key=key, run_at=now)
 
 
@@ -93,10 +95,12 @@ def _purchase_of(session: Session, seen: events.Refund) -> PurchaseView:
 
 
 def _known(session: Session, purchase: PurchaseView, seen: events.Refund) -> Refund | None:
-    """The row of this refund, by our id or else by the provider's."""
+    """The row of this refund, by our id, unless that is another refund's of the provider, or else by the provider's."""
     mine = select(Refund).where(Refund.purchase_id == purchase.id)
-    if seen.refund_id and (found := session.exec(mine.where(Refund.id == seen.refund_id)).one_or_none()):
-        return found if found.provider_id in (None, seen.id) else None
+    if seen.refund_id:
+        named = session.exec(mine.where(Refund.id == seen.refund_id)).one_or_none()
+        if named and named.provider_id in (None, seen.id):
+            return named
     return session.exec(mine.where(Refund.provider_id == seen.id)).one_or_none()
 
 

@@ -27,7 +27,7 @@ from tests.refunds.conftest import Till
 
 EXAMPLES, STEPS = {"default": (100, 30), "crash": (2000, 50)}[os.environ.get("HYPOTHESIS_PROFILE", "default")]
 numbers = st.integers(0, 50)
-troubles = st.lists(st.sampled_from(["", "", "lost", "down", "broken"]), max_size=2)
+troubles = st.lists(st.sampled_from(["", "", "lost", "down", "broken", "refused"]), max_size=2)
 CREDITS, CHARGED = 550, 500  # of the package below, in credits and cents
 FRAUD = "issfr_1"
 
