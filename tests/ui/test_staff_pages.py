@@ -122,12 +122,12 @@ async def test_a_dead_job_gets_another_chance(live: Served) -> None:
 
 
 async def test_many_webhooks_are_replayed_or_ignored_each_with_its_line_in_the_log(live: Served) -> None:
-    ids = [await asyncio.to_thread(told, live, "charge.refunded") for _ in range(3)]
+    ids = [await asyncio.to_thread(told, live, "invoice.paid") for _ in range(3)]
     otto, cookie = live.person("otto", Role.SUPPORT)
     async with live.visit(cookie) as page:
         await page.go("/admin/events/")
         await page.wait_for(ids[-1])
-        await page.send(f"{EVENTS}.find", form={"state": "unhandled", "type": "charge.refunded"})
+        await page.send(f"{EVENTS}.find", form={"state": "unhandled", "type": "invoice.paid"})
         await page.send(f"{EVENTS}.replay_all")
         await page.wait_for("Replayed: 3. Kept for later 3.")
         for chosen in (ids[0], ids[1], "evt_unknown", None):
@@ -175,12 +175,12 @@ async def test_a_dead_mail_is_sent_again_and_nobody_reads_its_link(live: Served)
 
 
 async def test_the_log_is_searched_and_only_deciders_are_offered_its_export(live: Served) -> None:
-    (_, support), (petra, finance) = live.person("sam", Role.SUPPORT), live.person("petra", Role.FINANCE)
+    (_, support), (petra, finance) = live.person("sina", Role.SUPPORT), live.person("petra", Role.FINANCE)
     async with live.visit(finance) as page:
         await page.go(f"/admin/audit/?actor={petra.email}")
         await page.wait_for("Signed in")
         await page.wait_for("'may_export_rx_state_': True")
-        assert "203.0.113.7" in page.seen and "sam@example.com" not in page.seen
+        assert "203.0.113.7" in page.seen and "sina@example.com" not in page.seen
         await page.send(handler("admin_audit", "admin_audit_state", "find"), form={"action": "job.", "since": "x"})
         await page.wait_for("/api/admin/audit.csv?action=job.'")
     async with live.visit(support) as page:
@@ -212,7 +212,7 @@ async def test_a_rule_is_set_by_deciders_and_a_flag_resolved_by_them(live: Serve
             await page.go("/admin/flags/")
             await page.wait_for("somebody asked for it by hand")
             await page.send(handler("admin_flags", "admin_flags_state", "open_flag"), flag_id=flag.id)
-            for note in ("x" * 501, "their sister's card"):
+            for note in (" ", "their sister's card"):
                 await page.send(handler("admin_flags", "admin_flags_state", "resolve_flag"), form={"note": note})
             await page.settle()
             assert ("Resolved." in page.seen) == ("up to 500 characters" in page.seen) == resolved

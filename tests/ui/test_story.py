@@ -14,7 +14,7 @@ from tests.ui.test_flag_rows import FIGURES, flag
 WRITTEN: dict[str, list[str]] = {  # as checkout/ and refunds/ write it, and what of it has to be in the words
     "the buyer disputes the payment: product_not_received": [],
     "a dispute is lost: the money is gone, its credits were taken back": [],
-    "a refund has failed: lost_or_stolen_card": ["lost_or_stolen_card"],
+    "a refund has failed: some_new_reason": ["some_new_reason"],
     "a refund could not be carried out: StripeError; try later": ["StripeError; try later"],
     "evidence was not accepted: too large": ["too large"],
     "paid after its credits were granted by hand": [],
@@ -63,7 +63,7 @@ async def test_refunds_and_disputes_are_told_once_with_their_amounts_and_who(til
     assert [(line.what, line.change, line.detail) for line in lines][2:] == [
         ("Refund requested", "$11.00", "by usr_olga · because"),
         ("Refund pending", "$11.00", ""),
-        ("Refund failed", "$11.00", "lost_or_stolen_card"),
+        ("Refund failed", "$11.00", "the card is lost or stolen"),
         ("Looked at", "", "by usr_olga"),
         ("Disputed", "$22.00", "Fraud: not made by the card holder"),
         ("Evidence handed in", "$22.00", "by usr_olga"),

@@ -11,6 +11,8 @@ from creditshop.ui.states.success import SuccessState
 from creditshop.ui.words import t
 
 _PHASES = ("created", "open", "processing", "paid", "failed", "expired", "review", "held", "missing")
+_CHECKED = ("processing", "review", "held")  # what takes its time, at a bank or with a person
+_CLOCK = "M12 6v6.5l4 2.5"
 _HISTORY, _ACCOUNT, _SHOP = "/account/history/", "/account/", "/"
 
 
@@ -48,7 +50,7 @@ def _words(phase: str) -> rx.Var[str]:
 
 
 def _sign() -> rx.Component:
-    """A tick once it is paid, a cross when it failed, a breathing dot while something is still to come."""
+    """A tick once it is paid, a cross when it failed, a clock for what takes days, a dot for what is to come."""
     return rx.el.div(
         rx.match(
             SuccessState.phase,
@@ -57,6 +59,7 @@ def _sign() -> rx.Component:
                 _dot("grid place-items-center bg-accent-soft text-accent", _drawn("M5 12.5l4.5 4.5L19 7.5")),
             ),
             ("failed", _dot("grid place-items-center bg-bad-soft text-bad", _drawn("M7 7l10 10M17 7L7 17"))),
+            *((phase, _dot("grid place-items-center bg-warn-soft text-warn", _drawn(_CLOCK))) for phase in _CHECKED),
             ("expired", rx.fragment()),
             ("missing", rx.fragment()),
             _dot("bg-warn-soft animate-pulse"),

@@ -218,6 +218,6 @@ def _credits(found: RefundPreview, locale: str) -> str:
     """What became of the purchase's credits so far."""
     counts = {"bought": found.bought + found.bonus, "spent": found.spent, "taken": found.taken_before}
     told = {name: count for name, count in counts.items() if count} | {"left": found.left}
-    return " · ".join(
+    return "\N{NO-BREAK SPACE}· ".join(
         text(locale, f"refund.credits.{name}", credits=fmt.credits(count, locale)) for name, count in told.items()
     )

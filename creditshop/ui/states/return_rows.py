@@ -6,7 +6,7 @@ from datetime import datetime
 
 from creditshop.refunds import OPEN, DisputeStatus, DisputeView, RefundState, RefundView
 from creditshop.ui import format as fmt
-from creditshop.ui.texts import text
+from creditshop.ui.texts import text, text_or
 
 _REFUND_TONES = {RefundState.SUCCEEDED: "good", RefundState.FAILED: "bad", RefundState.CANCELED: "bad"}
 _DISPUTE_TONES = {
@@ -40,6 +40,7 @@ class RefundRow:
 def refund_row(refund: RefundView, people: Mapping[str, str], locale: str) -> RefundRow:
     """The refund as staff see it; `people` are the addresses of who asked for it, by id."""
     code = text(locale, f"refund.reason.{refund.reason_code}") if refund.reason_code else ""
+    failure = refund_failure(refund.failure, locale) if refund.failure else ""
     person = people.get(refund.requested_by)
     by = text(locale, "story.by", person=person) if person else ""
     return RefundRow(
@@ -49,7 +50,7 @@ def refund_row(refund: RefundView, people: Mapping[str, str], locale: str) -> Re
         kind=text(locale, f"refund.kind.{refund.kind}"),
         state=text(locale, f"refund.state.{refund.state}"),
         tone=_REFUND_TONES.get(refund.state, "warn"),
-        note=" · ".join(filter(None, (refund.failure, by, code, refund.reason))),
+        note=" · ".join(filter(None, (failure, by, code, refund.reason))),
     )
 
 
@@ -72,6 +73,11 @@ class DisputeRow:
     failure: str = ""
     answerable: bool = False
     open: bool = False
+
+
+def refund_failure(reason: str, locale: str) -> str:
+    """Why a refund failed, in words; a reason of the provider's without words yet is shown as it is."""
+    return text_or(locale, f"refund.failure.{reason}", reason)
 
 
 def dispute_reason(reason: str, locale: str) -> str:

@@ -10,7 +10,7 @@ from creditshop.fraud import PROVIDER, Flag
 from creditshop.refunds import DisputeView, RefundView
 from creditshop.ui import format as fmt
 from creditshop.ui.states.flag_rows import flag_row
-from creditshop.ui.states.return_rows import dispute_reason
+from creditshop.ui.states.return_rows import dispute_reason, refund_failure
 from creditshop.ui.states.returns import BY, Returns
 from creditshop.ui.states.rows import told
 from creditshop.ui.texts import text
@@ -86,6 +86,8 @@ def _named(found: Mapping[str, str], currency: str, locale: str) -> dict[str, st
         match name:
             case "reason":
                 return dispute_reason(value, locale)
+            case "why":
+                return refund_failure(value, locale)
             case "state":
                 return text(locale, f"payment.state.{value}") if value in tuple(PurchaseState) else value
             case "paid" | "sold":
@@ -114,7 +116,7 @@ def _about(what: str, about: RefundView | DisputeView, people: Mapping[str, str]
         return _by(about.answered_by or "", people, locale) if answered else dispute_reason(about.reason, locale)
     if what == "refund_requested":
         return " · ".join(filter(None, (_by(about.requested_by, people, locale), about.reason)))
-    return about.failure or "" if what in ("refund_failed", "refund_canceled") else ""
+    return refund_failure(about.failure or "", locale) if what in ("refund_failed", "refund_canceled") else ""
 
 
 def _by(who: str, people: Mapping[str, str], locale: str) -> str:

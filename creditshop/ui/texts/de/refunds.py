@@ -113,4 +113,11 @@ TEXTS: dict[str, str] = {
         "Die Bank entscheidet nach den Belegen, die Sie bis {due} einreichen. Ohne Antwort ist die Anfechtung verloren."
     ),
     "admin.contested.go": "Zur Anfechtung",
+    "refund.failure.charge_for_pending_refund_disputed": "die Zahlung wurde inzwischen angefochten",
+    "refund.failure.declined": "die Bank hat sie abgelehnt",
+    "refund.failure.expired_or_canceled_card": "die Karte ist abgelaufen oder gekündigt",
+    "refund.failure.insufficient_funds": "das Guthaben bei Stripe reicht nicht",
+    "refund.failure.lost_or_stolen_card": "die Karte ist verloren oder gestohlen",
+    "refund.failure.merchant_request": "sie wurde auf Wunsch abgebrochen",
+    "refund.failure.unknown": "ohne Angabe von Gründen",
 }

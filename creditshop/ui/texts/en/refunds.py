@@ -105,4 +105,11 @@ TEXTS: dict[str, str] = {
         "The bank decides by the evidence that you hand in until {due}. Without an answer the dispute is lost."
     ),
     "admin.contested.go": "Go to the dispute",
+    "refund.failure.charge_for_pending_refund_disputed": "the payment was disputed meanwhile",
+    "refund.failure.declined": "the bank declined it",
+    "refund.failure.expired_or_canceled_card": "the card has expired or was canceled",
+    "refund.failure.insufficient_funds": "the balance at Stripe is too low",
+    "refund.failure.lost_or_stolen_card": "the card is lost or stolen",
+    "refund.failure.merchant_request": "it was canceled on request",
+    "refund.failure.unknown": "no reason given",
 }
