@@ -11,7 +11,7 @@ from tests.ui.conftest import Served, handler
 from tests.ui.test_private_pages import redirects
 
 FIND = handler("payments_list", "admin_payments_state", "find")
-HERE = "/admin/"
+HERE = "/admin/payments/"
 
 
 async def test_the_list_shows_what_its_address_asks_for(live: Served) -> None:
@@ -24,7 +24,7 @@ async def test_the_list_shows_what_its_address_asks_for(live: Served) -> None:
         await page.go(f"{HERE}?state=paid&currency=usd&least=2000&refunded=1&search=listada%40")
         await page.wait_for(bought.id)
     assert "'given_back': '− $5.00'" in page.seen
-    assert "Partly refunded" in page.seen
+    assert "Dispute lost" in page.seen
     assert "'least': '20.00'" in page.seen
     assert other.id not in page.seen
     assert "'may_export_rx_state_': True" not in page.seen, "support exports nothing"
