@@ -51,6 +51,6 @@ def narrowed(name: str, label: Text, options: Any, value: rx.Var[str], visit: An
         name=name,
         default_value=value,
         key=f"{name}-{visit}",
-        class_name=f"{CONTROL} w-auto! max-w-[min(100%,260px)] max-sm:flex-1 max-sm:basis-[104px]",
+        class_name=f"{CONTROL} w-auto! max-w-[min(100%,260px)] max-sm:flex-1 max-sm:basis-[160px]",
         custom_attrs={"aria-label": label},
     )

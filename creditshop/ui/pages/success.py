@@ -50,7 +50,7 @@ def _words(phase: str) -> rx.Var[str]:
 
 
 def _sign() -> rx.Component:
-    """A tick once it is paid, a cross when it failed, a clock for what takes days, a breathing dot for what is to come."""
+    """A tick once it is paid, a cross when it failed, a clock for what takes days, else a breathing dot."""
     return rx.el.div(
         rx.match(
             SuccessState.phase,
