@@ -16,11 +16,15 @@ from creditshop.checkout import Buyer, PurchaseView
 from creditshop.clock import utcnow
 from creditshop.config import settings
 from creditshop.database import engine, transactions
+from creditshop.fraud import flags_of
+from creditshop.fraud.hearing import hear_warning
 from creditshop.jobs import enqueue
 from creditshop.ledger import movements, wallet_of
 from creditshop.notices.letters import Letter, Template, render, unpack
 from creditshop.notices.models import Mail
 from creditshop.outgoing import add_endpoint, deliveries, secret_of
+from creditshop.payments import events
+from creditshop.refunds import disputes_of, hear_dispute, hear_refund, refunds_of
 from tests.checkout.conftest import Shop
 from tests.conftest import Database
 from tests.ledger.acts import spend
@@ -36,6 +40,7 @@ STRIPE_KEY = "sk_test_canaryofthestripekey"
 WEBHOOK_SECRET = "whsec_canaryofthewebhooksecret"
 SMTP_PASSWORD = "canaryofthemailserver"
 APP = "https://canaryoftheapp.example.com/"
+WHY = ["canaryoftherefund", "canaryofthedispute", "canaryofthewarning"]  # what the provider says of the victim's
 MOVING = {"last_seen_at"}  # a visit is noted
 COUNTED = {"rolled_day", "daily_figure"}  # by a job, whenever a day's figures are due
 
@@ -64,6 +69,8 @@ class Scene:
     open: PurchaseView
     in_review: PurchaseView
     secret: PurchaseView
+    returns: list[str]
+    wallet_id: str
     event_id: str
     job_id: str
     endpoint_id: str
@@ -81,7 +88,8 @@ class Scene:
         """Ids of the victim's things that a thief has got hold of."""
         purchases = [self.paid, self.open, self.in_review]
         sessions = [str(purchase.session_id) for purchase in purchases]
-        more = [self.event_id, self.job_id, self.endpoint_id, self.delivery_id, self.key.key.id, self.operation_id]
+        told = [self.event_id, self.job_id, self.endpoint_id, self.delivery_id]
+        more = [*told, *self.returns, self.wallet_id, self.key.key.id, self.operation_id]
         return [*(purchase.id for purchase in purchases), *sessions, *more]
 
     @property
@@ -90,7 +98,7 @@ class Scene:
         ada, secret = self.ada, self.secret
         theirs = [ada.buyer.email, ada.buyer.user_id, ada.token, secret.id, str(secret.session_id)]
         kept = [self.endpoint_secret, self.key.token, self.key.key.prefix]
-        return [*theirs, *kept, APP, STRIPE_KEY, WEBHOOK_SECRET, SMTP_PASSWORD]
+        return [*theirs, *kept, *WHY, APP, STRIPE_KEY, WEBHOOK_SECRET, SMTP_PASSWORD]
 
     def shown(self, *texts: str) -> list[str]:
         """What of it can be read there."""
@@ -174,10 +182,12 @@ def _scene(web: ServedShop) -> Scene:
         web,
         shop,
         ada,
-        paid=paid(shop, ada.buyer, "scale"),
+        paid=(scale := paid(shop, ada.buyer, "scale")),
+        returns=shop.db.transact(_returns, scale),
         open=opened(shop, ada.buyer, "starter"),
         in_review=reviewed(shop, ada.buyer),
         secret=paid(shop, ada.buyer, "studio"),
+        wallet_id=str(shop.db.transact(wallet_of, ada.buyer.user_id)),
         event_id=shop.db.transact(_only_event),
         job_id=shop.db.transact(_dead_job),
         endpoint_id=endpoint_id,
@@ -206,6 +216,18 @@ def _told(session: Session, owner_id: str) -> tuple[str, str]:
     session.connection().execute(text("UPDATE webhook_delivery SET state = 'dead', next_at = NULL"))
     (delivery,) = deliveries(session, owner_id, limit=2)
     return made, delivery.id
+
+
+def _returns(session: Session, purchase: PurchaseView) -> list[str]:
+    """Money that went back, a dispute and a warning of fraud; their ids."""
+    now, intent, (refused, disputed, warned) = utcnow(), str(purchase.payment_intent_id), WHY
+    refund = events.Refund("re_1", "failed", 100, "usd", intent, None, None, None, refused, now)
+    hear_refund(session, refund, now=now)
+    dispute = events.Dispute("du_1", "needs_response", disputed, 100, "usd", intent, 100, 0, 1, None, 0, now)
+    hear_dispute(session, dispute, as_of=now, now=now)
+    hear_warning(session, events.FraudWarning("issfr_1", intent, warned, True, now), now=now)
+    rows = (*refunds_of(session, purchase.id), *disputes_of(session, purchase.id), *flags_of(session, purchase.id))
+    return [*(row.id for row in rows), refund.id, dispute.id]
 
 
 def _only_event(session: Session) -> str:

@@ -7,7 +7,7 @@ from creditshop.catalog import seed_packages
 from creditshop.checkout import Buyer, PurchaseView
 from creditshop.clock import utcnow
 from tests.accounts.people import new_user, open_for
-from tests.checkout.conftest import Shop
+from tests.checkout.conftest import Shop, purchases_of
 from tests.checkout.provider import Provider
 from tests.conftest import Database
 
@@ -29,7 +29,7 @@ def person(db: Database, email: str, role: Role = Role.CUSTOMER) -> tuple[Buyer,
 def opened(shop: Shop, buyer: Buyer, slug: str = "maker") -> PurchaseView:
     """A purchase that can be paid."""
     asyncio.run(shop.buy(slug, buyer))
-    return shop.purchases[-1]
+    return shop.db.transact(purchases_of, buyer.user_id)[-1]
 
 
 def paid(shop: Shop, buyer: Buyer, slug: str = "maker") -> PurchaseView:

@@ -1,6 +1,7 @@
 """A raw client of the pages' websocket, as an attacker has it: any handler, any arguments, no browser."""
 
 import asyncio
+import json
 import uuid
 from collections.abc import Callable, Iterable
 from itertools import islice
@@ -20,7 +21,8 @@ class Visitor:
 
     def __init__(self, url: str, *, cookie: str = "", token: str = "") -> None:
         self.url, self.cookie, self.token = url, cookie, token or str(uuid.uuid4())
-        self.client = socketio.AsyncClient(reconnection=False, request_timeout=30)
+        # Python's own JSON: importing the app makes Reflex's that of the whole process, which sends no half characters.
+        self.client = socketio.AsyncClient(reconnection=False, request_timeout=30, json=json)
         self.received: list[dict[str, Any]] = []
         self._changed = asyncio.Event()
         self.client.on("event", self._receive, namespace="/_event")

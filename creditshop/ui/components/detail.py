@@ -59,7 +59,7 @@ def moment(words: Text, href: Text | None = None) -> rx.Component:
 
 def long_word(text: Text) -> rx.Component:
     """An e-mail address or a name of a program's in a table: broken only where there is no room for most of them."""
-    return rx.el.span(text, class_name="inline-block sm:min-w-[17ch] [overflow-wrap:anywhere]")
+    return rx.el.span(text, class_name="inline-block sm:min-w-[17ch] xl:min-w-[22ch] [overflow-wrap:anywhere]")
 
 
 def remark(text: Text) -> rx.Component:

@@ -45,12 +45,15 @@ def dated(name: str, label: Text, value: rx.Var[str], visit: Any) -> rx.Componen
 
 
 def narrowed(name: str, label: Text, options: Any, value: rx.Var[str], visit: Any) -> rx.Component:
-    """A choice; `options` are `rx.el.option`s or one `rx.foreach` of them, the first for everything."""
+    """A choice; `options` are `rx.el.option`s or one `rx.foreach` of them, the first for everything.
+
+    It is as wide as it is whatever options there are, so that nothing moves when they come.
+    """
     return rx.el.select(
         *options,
         name=name,
         default_value=value,
         key=f"{name}-{visit}",
-        class_name=f"{CONTROL} w-auto! max-w-[min(100%,260px)] max-sm:flex-1 max-sm:basis-[104px]",
+        class_name=f"{CONTROL} w-auto! sm:w-[200px]! max-sm:flex-1 max-sm:basis-[160px]",
         custom_attrs={"aria-label": label},
     )

@@ -122,7 +122,7 @@ def _row(entry: AuditView, locale: str) -> AuditRow:
         role=text_or(locale, f"role.{entry.role}", ""),
         ip=entry.ip,
         what=_told(entry.action, locale),
-        target=entry.target if entry.target != entry.actor_id else "",
+        target=text_or(locale, f"fraud.rule.{entry.target}", entry.target) if entry.target != entry.actor_id else "",
         page=_page(entry),
         reason=entry.reason,
         changes=changes(entry, locale),

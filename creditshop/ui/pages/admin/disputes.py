@@ -153,7 +153,7 @@ def _form() -> rx.Component:
 def _evidence() -> rx.Component:
     return section(
         t("dispute.evidence"),
-        rx.el.div(_lines("dispute.evidence.receipt", AdminDisputeState.receipt), class_name="-mt-5"),
+        rx.el.div(_lines("dispute.evidence.receipt", AdminDisputeState.receipt), class_name="-mt-1.5"),
         rx.el.h3(t("dispute.evidence.agreed"), class_name="font-medium mt-5 mb-1"),
         rx.el.p(AdminDisputeState.agreed, class_name="text-sm text-muted"),
         _lines("dispute.evidence.sign_ins", AdminDisputeState.sign_ins),

@@ -69,7 +69,7 @@ def _many() -> rx.Component:
     state = AdminEventsState
     none = state.chosen.length() == 0
     return rx.cond(
-        state.rows.length() > 0,
+        ~state.loaded | (state.rows.length() > 0),
         rx.el.div(
             button(t("admin.choose_all"), on_click=state.choose_all),
             busy_button(
@@ -118,7 +118,7 @@ def _choice(row: rx.Var[EventRow]) -> rx.Component:
         type="checkbox",
         checked=AdminEventsState.chosen.contains(row.id),
         on_change=AdminEventsState.choose(row.id),
-        class_name="size-4 accent-accent",
+        class_name="size-5 accent-accent",
         custom_attrs={"aria-label": t("admin.choose_one", type=row.type, when=row.when)},
     )
 
