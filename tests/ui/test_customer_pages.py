@@ -54,10 +54,11 @@ def available(live: Served, wallet_id: str) -> int:
 
 
 def acts_on(live: Served, buyer: Buyer) -> list[tuple[str, str, str]]:
-    """What the audit log says was done to them."""
+    """What the audit log says was done to them, beside their own signing in."""
 
     def noted(session: Session) -> list[tuple[str, str, str]]:
-        found = session.exec(select(AuditEntry).where(AuditEntry.target == buyer.user_id).order_by(AuditEntry.at))
+        about_them = (AuditEntry.target == buyer.user_id) & (AuditEntry.action != "staff.sign_in")
+        found = session.exec(select(AuditEntry).where(about_them).order_by(AuditEntry.at))
         return [(entry.action, entry.role, entry.reason) for entry in found]
 
     return live.db.transact(noted)

@@ -14,7 +14,7 @@ from tests.conftest import Database
 
 
 def make(session: Session, owner_id: str) -> str:
-    new, _ = _make(session, owner_id, name="app", scopes=[Scope.READ], created_by=owner_id, now=utcnow())
+    new, _ = _make(session, owner_id, name="app", scopes=[Scope.READ], created_by=owner_id, by=None, now=utcnow())
     return new.token
 
 

@@ -126,7 +126,7 @@ def test_each_kind_of_operation_is_explained_in_words(db: Database) -> None:
         "80 credits are no longer frozen: pur_1",
         "10 credits were taken back: Refund of pur_1",
         "10 credits were given back: Refund of pur_1 failed",
-        "3 credits were taken back: Correction",
+        "3 credits were taken back: Adjusted by the shop",
     ]
 
 
