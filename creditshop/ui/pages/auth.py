@@ -22,7 +22,7 @@ def login() -> rx.Component:
         t("login.title"),
         _continue("login.continue"),
         _form("/auth/login", _email(), _password("auth.password", "current-password"), submit="login.submit"),
-        _below(t("login.new"), rx.el.a(t("login.register"), href=AuthState.register_href, class_name=_LINK)),
+        _below(t("login.new"), _onwards(t("login.register"), AuthState.register_href)),
         _below(rx.el.a(t("login.forgot"), href="/reset/", class_name=_LINK)),
         _demo(),
     )
@@ -43,7 +43,7 @@ def register() -> rx.Component:
         t("register.title"),
         _continue("register.continue"),
         _form("/auth/register", _email(t("register.hint")), submit="register.submit"),
-        _below(t("register.have"), rx.el.a(t("register.sign_in"), href=AuthState.login_href, class_name=_LINK)),
+        _below(t("register.have"), _onwards(t("register.sign_in"), AuthState.login_href)),
     )
 
 
@@ -52,7 +52,7 @@ def reset() -> rx.Component:
     ask = rx.fragment(
         rx.el.p(t("reset.words"), class_name="text-muted mb-6"),
         _form("/auth/reset", _email(), submit="reset.submit"),
-        _below(rx.el.a(t("reset.back"), href=AuthState.login_href, class_name=_LINK)),
+        _below(_onwards(t("reset.back"), AuthState.login_href)),
     )
     return narrow_page(t("reset.title"), _behind_link("/auth/reset/confirm", "reset.choose", "reset.save", ask))
 
@@ -102,7 +102,7 @@ def _form(action: str, *fields: rx.Component, submit: str) -> rx.Component:
             *fields,
             hidden("next", AuthState.next_path),
             hidden("locale", SessionState.locale),
-            busy_button(t(submit), t("auth.working"), class_name="w-full"),
+            busy_button(t(submit), t("auth.working"), disabled=~AuthState.ready, class_name="w-full"),
             action=action,
             class_name="grid gap-5",
         )
@@ -127,6 +127,11 @@ def _email(hint: Any = None) -> rx.Component:
 
 def _password(label: str, purpose: str, **props: Any) -> rx.Component:
     return field("password", t(label), type="password", required=True, max_length=128, auto_complete=purpose, **props)
+
+
+def _onwards(words: Any, href: Any) -> rx.Component:
+    """A link that carries on what the buyer chose, and so leads nowhere until that is known."""
+    return rx.cond(AuthState.ready, rx.el.a(words, href=href, class_name=_LINK), rx.el.span(words, class_name=_LINK))
 
 
 def _below(*children: Any) -> rx.Component:

@@ -18,6 +18,7 @@ _HOME = "/account/"
 class AuthState(rx.State):
     """Read out of the page's address, which anybody may have written: known codes and local paths only."""
 
+    ready: bool = False  # whoever is faster than the address is read would lose what they chose to buy
     error: str = ""
     sent: bool = False
     token: str = ""
@@ -40,7 +41,7 @@ class AuthState(rx.State):
         carried = f"?{urlencode({'next': self.next_path})}" if query.get("next") else ""
         self.login_href, self.register_href = f"/login/{carried}", f"/register/{carried}"
         self.buying = "buy" in parse_qs(urlsplit(self.next_path).query)
-        self.demo = self._demo_people()
+        self.demo, self.ready = self._demo_people(), True
 
     def _demo_people(self) -> list[dict[str, str]]:
         if settings().mode is not Mode.SANDBOX:
