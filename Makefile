@@ -26,7 +26,7 @@ check: .venv/.dev ## Lint, types and import contracts
 
 unit: .venv/.dev build browser ## Every test, on SQLite and PostgreSQL, in a real browser
 	$(BIN)/pytest -n 4 --dist loadscope --ignore tests/e2e  # more than two cores: tests wait for databases
-	$(BIN)/pytest -n 3 --dist loadscope tests/e2e  # apart: Playwright keeps an event loop running in its process
+	$(BIN)/pytest -n 4 tests/e2e  # apart: Playwright keeps an event loop running in its process
 
 build: .venv/.shop ## Build the frontend if its sources changed
 	@APP_ENV=development $(SHOP) build

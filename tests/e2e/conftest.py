@@ -2,15 +2,31 @@
 
 from collections.abc import Iterator
 from typing import Any
+from zlib import crc32
 
 import pytest
 from playwright.sync_api import Page, expect
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.browser import ARGUMENTS, find
 from tests.conftest import BACKENDS, grown_up
 from tests.served import ServedShop, served
 
 expect.set_options(timeout=15_000)
+
+
+class Parts(LoadScopeScheduling):
+    """Two parts for each kind of shop, for one process each: so each starts one shop, and none waits for the last."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        kind = next(backend for backend in BACKENDS if f"[{backend}" in nodeid)
+        return f"{kind} {crc32(nodeid.partition('[')[0].encode()) % 2}"
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Parts:
+    """Deal the tests out in parts."""
+    return Parts(config, log)
 
 
 @pytest.fixture(scope="session")

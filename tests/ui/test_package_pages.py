@@ -45,7 +45,7 @@ async def test_finance_adds_a_package_and_changes_it(live: Served) -> None:
         await page.send(f"{PAGE}.keep", at=new, form=FORM | {"slug": "team"})
         await page.wait_for("There is a package team already.")
         await page.go(at(team))
-        await page.wait_for("'adding_rx_state_': False")
+        await page.wait_for("'slug_rx_state_': 'team'")
         changed = FORM | {"name": "Teams", "price.usd": "$45", "slug": "other", "version": str(team.version)}
         await page.send(f"{PAGE}.keep", at=at(team), form={k: v for k, v in changed.items() if k != "price.jpy"})
         await page.wait_for("Teams is saved.")
