@@ -25,7 +25,7 @@ check: .venv/.dev ## Lint, types and import contracts
 	$(BIN)/lint-imports
 
 unit: .venv/.dev build browser ## Every test, on SQLite and PostgreSQL, in a real browser
-	$(BIN)/pytest -n 4 --dist loadscope --ignore tests/e2e  # more than two cores: tests wait for databases
+	$(BIN)/pytest -n 4 --dist loadscope --no-loadscope-reorder --ignore tests/e2e  # tests wait for databases, two cores or not
 	$(BIN)/pytest -n 4 tests/e2e  # apart: Playwright keeps an event loop running in its process
 
 build: .venv/.shop ## Build the frontend if its sources changed
