@@ -3,9 +3,11 @@
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import httpx
+from fastapi import FastAPI
 
 from creditshop.accounts import create_customer
 from creditshop.api.rest import create_api
@@ -48,9 +50,15 @@ class Place:
 @asynccontextmanager
 async def calling(token: str) -> AsyncIterator[App]:
     """An app whose requests go straight to the API."""
-    transport = httpx.ASGITransport(create_api(), raise_app_exceptions=False)
+    transport = httpx.ASGITransport(_api(), raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://shop.test") as http:
         yield App(http, token)
+
+
+@cache
+def _api() -> FastAPI:
+    """One for all, as in a shop: making it takes as long as a test."""
+    return create_api()
 
 
 def key_for(db: Database, owner_id: str | None = None, scopes: Collection[Scope] = EVERYTHING) -> str:
