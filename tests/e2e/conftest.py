@@ -35,6 +35,12 @@ def browser_type_launch_args() -> dict[str, Any]:
     return {"executable_path": find(), "args": ARGUMENTS}
 
 
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """Whoever visits is from the United States, whatever Chromium and machine this is."""
+    return {**browser_context_args, "locale": "en-US"}
+
+
 @pytest.fixture(scope="session", params=BACKENDS)
 def shop(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedShop]:
     """A running shop, small (one process on SQLite) and grown up (PostgreSQL, Redis, two workers, and one for jobs)."""

@@ -1,10 +1,10 @@
 """Money goes back: each kind of refund, refused and failed ones, disputes lost and won, a warning of fraud."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from creditshop.accounts import Role
 from tests.e2e import steps
@@ -14,11 +14,9 @@ REFUND_FAILS, DISPUTED, WARNED = "4000 0000 0000 5126", "4000 0000 0000 0259", "
 
 
 @pytest.fixture
-def desk(browser: Browser) -> Iterator[Page]:
+def desk(new_context: Callable[[], BrowserContext]) -> Page:
     """The browser of a member of staff, beside the buyer's."""
-    context = browser.new_context(ignore_https_errors=True)
-    yield context.new_page()
-    context.close()
+    return new_context().new_page()
 
 
 def bought(page: Page, shop: ServedShop, package: str = "Maker", card: str = steps.PAYS) -> str:
