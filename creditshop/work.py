@@ -42,6 +42,7 @@ def wire(config: Settings) -> StripeGateway:
     gateway = StripeGateway(config.stripe_key, config.stripe_url)
     current.bind(gateway, verify_webhook, parse_event)
     inbox.bind(handlers.HANDLERS, handlers.AWAITED)
+    ledger.listen(refunds.on_posted)
     ledger.listen(outgoing.on_posted)
     checkout.screen(fraud.SCREEN)
     checkout.listen(refunds.on_paid)

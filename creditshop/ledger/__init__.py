@@ -38,6 +38,7 @@ from creditshop.ledger.history import (
     live_grants,
     movements,
     operation_wallet,
+    references_of,
 )
 from creditshop.ledger.holds import HoldPage, HoldView, find_hold, holds, open_holds, purposes
 from creditshop.ledger.listening import Happened, listen
@@ -170,6 +171,7 @@ __all__ = [
     "post_one",
     "public_key",
     "purposes",
+    "references_of",
     "register_jobs",
     "sign_head",
     "statement_beginning",

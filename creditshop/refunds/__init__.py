@@ -16,7 +16,7 @@ from creditshop.refunds.errors import (
 )
 from creditshop.refunds.evidence import LONGEST_TEXT, EvidencePack, answer_dispute, evidence_of, evidence_pack
 from creditshop.refunds.figures import ReturnFigure, disputed, refunded
-from creditshop.refunds.freezing import freeze, thaw
+from creditshop.refunds.freezing import freeze, on_posted, thaw
 from creditshop.refunds.hearing import hear_money_returned, hear_refund
 from creditshop.refunds.listing import (
     DisputePage,
@@ -77,6 +77,7 @@ __all__ = [
     "hear_refund",
     "named_by_return",
     "on_paid",
+    "on_posted",
     "preview",
     "refunded",
     "refunds_of",

@@ -1,17 +1,29 @@
 """A shop with paid purchases, a bank, and a member of staff who gives money back."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from sqlmodel import Session
 
+from creditshop import ledger
 from creditshop.audit import Actor
 from creditshop.catalog import seed_packages
 from creditshop.checkout import Buyer, PurchaseView, dismiss, find_purchase, listening
 from creditshop.database import new_id, transact
 from creditshop.jobs import JobRun
-from creditshop.ledger import INTERNAL, Balance, Spend, balance, post_one, verify, wallet_of
+from creditshop.ledger import (
+    INTERNAL,
+    Balance,
+    Capture,
+    OpenHold,
+    Release,
+    Spend,
+    balance,
+    post_one,
+    verify,
+    wallet_of,
+)
 from creditshop.payments import events
 from creditshop.refunds import (
     RefundKind,
@@ -21,6 +33,7 @@ from creditshop.refunds import (
     hear_dispute,
     hear_refund,
     on_paid,
+    on_posted,
     preview,
     refunds_of,
     request_refund,
@@ -48,6 +61,14 @@ class Till(Shop):
 
     def spend(self, amount: int, owner_id: str = ADA.user_id) -> None:
         self.db.transact(_spend, owner_id, amount, self.now)
+
+    def hold(self, amount: int, owner_id: str = ADA.user_id, lasts: timedelta = timedelta(days=60)) -> str:
+        """Reserve credits; the id of the hold."""
+        return self.db.transact(_hold, owner_id, amount, lasts, self.now)
+
+    def close(self, hold_id: str, used: int, owner_id: str = ADA.user_id) -> None:
+        """Use so many credits of the hold; the rest comes back."""
+        self.db.transact(_close, hold_id, owner_id, used, self.now)
 
     def look(self, purchase: PurchaseView, kind: RefundKind, amount: int | None = None) -> RefundPreview:
         return self.db.transact(preview, purchase.id, kind, amount)
@@ -96,6 +117,20 @@ def _spend(session: Session, owner_id: str, amount: int, now: datetime) -> None:
     post_one(session, Spend(wallet_id, INTERNAL, new_id("key"), "key_1", amount, "job_1"), now=now)
 
 
+def _hold(session: Session, owner_id: str, amount: int, lasts: timedelta, now: datetime) -> str:
+    wallet_id = str(wallet_of(session, owner_id))
+    hold = OpenHold(wallet_id, INTERNAL, new_id("key"), "key_1", amount, "job_1", lasts=lasts)
+    return post_one(session, hold, now=now).hold_id
+
+
+def _close(session: Session, hold_id: str, owner_id: str, used: int, now: datetime) -> None:
+    wallet_id, key = str(wallet_of(session, owner_id)), new_id("key")
+    if used:
+        post_one(session, Capture(wallet_id, INTERNAL, key, "key_1", hold_id, used), now=now)
+    else:
+        post_one(session, Release(wallet_id, INTERNAL, key, "key_1", hold_id), now=now)
+
+
 def _balance(session: Session, owner_id: str) -> Balance:
     return balance(session, str(wallet_of(session, owner_id)))
 
@@ -111,6 +146,7 @@ def _ledger(session: Session) -> list[str]:
 @pytest.fixture
 def till(db: Database, monkeypatch: pytest.MonkeyPatch) -> Till:
     monkeypatch.setattr(listening, "_listeners", [on_paid])
+    monkeypatch.setattr(ledger.listening, "_listeners", [on_posted])
     db.transact(seed_packages)
     bank = Bank()
     made = Till(db, bank, bank)

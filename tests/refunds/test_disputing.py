@@ -9,6 +9,7 @@ from creditshop.checkout import Buyer, flag
 from creditshop.database import transact
 from creditshop.inbox import Unclaimed
 from creditshop.jobs import JobRun
+from creditshop.ledger import expire_due
 from creditshop.refunds import (
     NotAnswerable,
     PaymentDisputed,
@@ -37,6 +38,31 @@ async def test_an_opened_dispute_freezes_blocks_refunds_and_calls_for_people(til
     assert (again.dispute_status, "fraudulent" in str(again.attention)) == ("needs_response", True)
     with pytest.raises(PaymentDisputed):
         till.look(purchase, K.ALL)
+    assert till.problems() == []
+
+
+@pytest.mark.parametrize("used", [0, 200])
+async def test_what_comes_back_from_a_hold_is_frozen_with_the_rest(till: Till, used: int) -> None:
+    purchase = await till.sell()
+    hold_id = till.hold(1000)
+    opened = till.bank.dispute(str(purchase.payment_intent_id))
+    till.report(opened)
+    till.close(hold_id, used)
+    found = till.balance()
+    assert (found.available, found.held, found.frozen) == (0, 0, 2750 - used)
+    till.report(till.bank.decide(opened.id, "won"))
+    assert till.balance().available == 2750 - used
+    assert till.problems() == []
+
+
+async def test_a_hold_whose_time_is_over_gives_nothing_of_a_frozen_purchase_back(till: Till) -> None:
+    purchase, other = await till.sell(), await till.sell("starter")
+    till.hold(3000, lasts=timedelta(minutes=15))
+    till.db.transact(freeze, purchase.id, "issfr_1", actor="usr_1", now=till.now)
+    till.bank.now += timedelta(hours=1)
+    till.db.transact(expire_due, now=till.now)
+    found = till.balance()
+    assert (found.available, found.held, found.frozen) == (other.all_credits, 0, purchase.all_credits)
     assert till.problems() == []
 
 

@@ -59,6 +59,7 @@ class Known:
     """What the model keeps by itself."""
 
     spent: int = 0
+    hold: tuple[str, int] | None = None
     fraud: set[str] = field(default_factory=set)
 
 
@@ -96,6 +97,22 @@ class ReturnsMachine(RuleBasedStateMachine):
             with suppress(InsufficientCredits):
                 self.till.spend(amount, self.buyer.user_id)
                 self.known.spent += amount
+
+    @rule(amount=st.integers(1, 400))
+    def hold(self, amount: int) -> None:
+        """The app reserves credits, one hold at a time."""
+        if self.sold and not self.known.hold:
+            with suppress(InsufficientCredits):
+                self.known.hold = self.till.hold(amount, self.buyer.user_id), amount
+
+    @rule(share=st.integers(0, 100))
+    def close(self, share: int) -> None:
+        """It uses some of them, perhaps none."""
+        if self.known.hold:
+            hold_id, amount = self.known.hold
+            used, self.known.hold = amount * share // 100, None
+            self.till.close(hold_id, used, self.buyer.user_id)
+            self.known.spent += used
 
     @rule(number=numbers, kind=st.sampled_from([*RefundKind][:4]), amount=st.integers(1, CHARGED), trouble=troubles)
     def refund(self, number: int, kind: RefundKind, amount: int, trouble: list[str]) -> None:
@@ -189,7 +206,8 @@ class ReturnsMachine(RuleBasedStateMachine):
         found, seen = self.till.db.transact(_look, self.buyer.user_id, [purchase.id for purchase in self.sold])
         taken = sum(one.taken for one in seen)
         had = CREDITS * sum(one.purchase.state == "paid" for one in seen) - self.known.spent
-        assert found.available + found.frozen - found.owed == had - taken
+        assert found.available + found.held + found.frozen - found.owed == had - taken
+        assert found.held == (self.known.hold[1] if self.known.hold else 0)
         assert found.frozen == sum(one.frozen for one in seen)
         for one in seen:
             is_open = any(dispute.status in OPEN for dispute in one.disputes)
