@@ -1,6 +1,6 @@
 """Whatever order and repetition of purchases, spends, refunds, disputes and fraud, from both sides: one ledger.
 
-`make test` runs 100 examples x 30 steps on each database, HYPOTHESIS_PROFILE=crash 2,000 x 50.
+`make test` runs 200 examples x 30 steps on each database, HYPOTHESIS_PROFILE=crash 2,000 x 50.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlmodel import Session
 
 from creditshop.catalog.models import Package, PackagePrice
@@ -25,7 +25,7 @@ from creditshop.refunds.states import CONTESTED, OPEN
 from tests.refunds.bank import DEAD, Bank
 from tests.refunds.conftest import Till
 
-EXAMPLES, STEPS = {"default": (100, 30), "crash": (2000, 50)}[os.environ.get("HYPOTHESIS_PROFILE", "default")]
+EXAMPLES, STEPS = {"default": (200, 30), "crash": (2000, 50)}[os.environ.get("HYPOTHESIS_PROFILE", "default")]
 numbers = st.integers(0, 50)
 troubles = st.lists(st.sampled_from(["", "", "lost", "down", "broken", "refused"]), max_size=2)
 CREDITS, CHARGED = 550, 500  # of the package below, in credits and cents
@@ -74,6 +74,11 @@ class ReturnsMachine(RuleBasedStateMachine):
         self.sold: list[PurchaseView] = []
         self.known = Known()
         self.till.db.transact(open_wallet, self.buyer.user_id, now=self.till.now)
+
+    @initialize(odd=st.booleans())
+    def begin(self, odd: bool) -> None:
+        """There is always something to give back."""
+        self.buy(odd)
 
     @rule(odd=st.booleans())
     def buy(self, odd: bool) -> None:
@@ -155,13 +160,15 @@ class ReturnsMachine(RuleBasedStateMachine):
         if refunds:
             self.bank.settle(refunds[number % len(refunds)].id, status)
 
-    @rule(number=numbers, inquiry=st.booleans(), amount=st.sampled_from([CHARGED, CHARGED // 2]))
-    def dispute(self, number: int, inquiry: bool, amount: int) -> None:
-        """The buyer goes to their bank, once a purchase."""
+    @rule(number=numbers, inquiry=st.booleans(), amount=st.sampled_from([CHARGED, CHARGED // 2]), told=st.booleans())
+    def dispute(self, number: int, inquiry: bool, amount: int, told: bool) -> None:
+        """The buyer goes to their bank, once a purchase; the shop may hear of it at once."""
         if self.sold:
             intent = str(self.sold[number % len(self.sold)].payment_intent_id)
             if intent not in {one.payment_intent_id for one in self.bank.disputes.values()}:
-                self.bank.dispute(intent, amount, inquiry=inquiry)
+                opened = self.bank.dispute(intent, amount, inquiry=inquiry)
+                if told:
+                    self.till.report(opened)
 
     @rule(number=numbers, won=st.booleans())
     def dispute_ends(self, number: int, won: bool) -> None:
