@@ -28,7 +28,7 @@ def sought(name: str, label: Text, value: rx.Var[str], visit: Any, **props: Any)
         name=name,
         default_value=value,
         key=f"{name}-{visit}",
-        class_name=f"{CONTROL} flex-1 min-w-[180px]",
+        class_name=f"{CONTROL} flex-1 min-w-[240px]",
         custom_attrs={"aria-label": label},
     )
 
@@ -36,11 +36,11 @@ def sought(name: str, label: Text, value: rx.Var[str], visit: Any, **props: Any)
 def dated(name: str, label: Text, value: rx.Var[str], visit: Any) -> rx.Component:
     """A day; its label is seen, since browsers show no placeholder there."""
     return rx.el.label(
-        rx.el.span(label, class_name="text-sm text-muted"),
+        rx.el.span(label, class_name="text-sm text-muted max-sm:w-10"),
         rx.el.input(
-            type="date", name=name, default_value=value, key=f"{name}-{visit}", class_name=f"{CONTROL} w-auto!"
+            type="date", name=name, default_value=value, key=f"{name}-{visit}", class_name=f"{CONTROL} sm:w-auto!"
         ),
-        class_name="flex items-center gap-2",
+        class_name="flex items-center gap-2 max-sm:basis-full",
     )
 
 

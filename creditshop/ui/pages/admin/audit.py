@@ -59,7 +59,7 @@ def _search() -> rx.Component:
         rx.el.div(
             dated("since", t("audit.since"), asked["since"], visit),
             dated("until", t("audit.until"), asked["until"], visit),
-            class_name="flex flex-wrap gap-2",
+            class_name="flex flex-wrap gap-2 max-sm:w-full",
         ),
         submit=t("admin.search"),
         on_submit=state.find,
