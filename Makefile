@@ -35,7 +35,7 @@ browser: .venv/.dev ## Find or install the Chromium that the browser tests drive
 	@$(BIN)/python -m tests.browser
 
 crash-test: .venv/.dev ## kill -9 at every step of every act, and the property tests at full length
-	HYPOTHESIS_PROFILE=crash $(BIN)/pytest -n 2 --dist load tests/crash tests/ledger tests/checkout tests/jobs/test_crash.py tests/sandbox/test_durability.py
+	HYPOTHESIS_PROFILE=crash $(BIN)/pytest -n 2 --dist load tests/crash tests/ledger tests/checkout tests/refunds tests/jobs/test_crash.py tests/sandbox/test_durability.py
 
 format: .venv/.dev ## Format the code
 	$(BIN)/ruff check --fix .

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from random import Random
 from typing import Any
@@ -10,22 +10,25 @@ from typing import Any
 from sqlmodel import Session
 
 from creditshop import inbox
+from creditshop.audit import Actor
 from creditshop.catalog import offers
-from creditshop.checkout import Agreement, Buyer, apply_session
+from creditshop.checkout import Agreement, Buyer, PurchaseView, apply_session, find_purchase
 from creditshop.checkout.intent import Open, next_step
 from creditshop.database import new_id
 from creditshop.handlers import AWAITED, HANDLERS
 from creditshop.images import Link, charge, reserve
 from creditshop.ledger import OpenHold, Operation, open_wallet, post_one
-from creditshop.payments import current
+from creditshop.payments import current, events
 from creditshop.payments.events import CheckoutSession, Event
 from creditshop.providers.stripe import StripeGateway, parse_event, verify_webhook
+from creditshop.refunds import RefundKind, RefundWish, hear_dispute, hear_refund, preview, request_refund
 from tests.images.shop import link, set_price, wallet_with
 from tests.ledger.acts import capture, grant, hold_id, open_hold, release, spend
 from tests.webhooks import an_event
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 AGREED = Agreement("2026-11", "I agree.")
+OWNER = Actor("usr_olga", "olga@example.com", "owner", "192.0.2.1")
 
 
 Wish = tuple[Buyer, str, str]  # who, which package, in which currency
@@ -81,6 +84,49 @@ def _receive(session: Session, event: Event) -> None:
     inbox.receive(session, event, now=NOW)
 
 
+def _bought(session: Session, random: Random) -> PurchaseView:
+    """A purchase whose credits have been used in part."""
+    report = _webhook(session, random)
+    _receive(session, report)
+    session.flush()
+    bought = find_purchase(session, str(report.purchase_id))
+    post_one(session, spend(open_wallet(session, bought.owner_id, now=NOW), random.randint(1, 400)), now=NOW)
+    return bought
+
+
+def _refund_wish(session: Session, random: Random) -> RefundWish:
+    purchase, kind = _bought(session, random), random.choice([RefundKind.ALL, RefundKind.UNSPENT])
+    terms = preview(session, purchase.id, kind).terms
+    return RefundWish(new_id("req"), purchase.id, kind, None, None, "They asked.", terms)
+
+
+def _give_back(session: Session, wish: RefundWish) -> None:
+    request_refund(session, wish, by=OWNER, now=NOW)
+
+
+def _refund(session: Session, random: Random) -> events.Refund:
+    """One that somebody made in the provider's dashboard."""
+    bought = _bought(session, random)
+    amount = random.randint(1, bought.amount_minor)
+    return events.Refund(
+        new_id("re"), "succeeded", amount, bought.currency, bought.payment_intent_id, None, None, None, None, NOW
+    )
+
+
+def _dispute(session: Session, random: Random, *, status: str) -> events.Dispute:
+    bought, due_by = _bought(session, random), NOW + timedelta(days=7)
+    amount, of = bought.amount_minor, (bought.currency, bought.payment_intent_id)
+    return events.Dispute(new_id("du"), status, "fraudulent", amount, *of, amount, 1500, 1, due_by, 0, NOW)
+
+
+def _hear_refund(session: Session, seen: events.Refund) -> None:
+    hear_refund(session, seen, now=NOW)
+
+
+def _hear_dispute(session: Session, seen: events.Dispute) -> None:
+    hear_dispute(session, seen, as_of=NOW, now=NOW)
+
+
 def _operation(session: Session, random: Random, *, make: Callable[[str, int], Operation]) -> Operation:
     """What an app asks of a wallet that has enough in several grants."""
     wallet_id = open_wallet(session, new_id("usr"), now=NOW)
@@ -115,6 +161,10 @@ ACTS = {
     "paid": Act(_webhook, _receive),
     "paid before the shop knew the session": Act(partial(_webhook, answered=False), _receive),
     "paid another amount": Act(partial(_webhook, amount_subtotal=1), _receive),
+    "refund": Act(_refund_wish, _give_back),
+    "refund elsewhere": Act(_refund, _hear_refund),
+    "dispute": Act(partial(_dispute, status="needs_response"), _hear_dispute),
+    "dispute lost": Act(partial(_dispute, status="lost"), _hear_dispute),
     "spend": Act(partial(_operation, make=spend), _post),
     "hold": Act(partial(_operation, make=open_hold), _post),
     "capture": Act(partial(_of_hold, make=capture), _post),
