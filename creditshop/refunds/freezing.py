@@ -10,10 +10,12 @@ from creditshop.checkout import add_note, hold_purchase
 from creditshop.database import new_id
 from creditshop.ledger import INTERNAL, Happened, post_one, references_of
 from creditshop.ledger import Freeze as FreezeCredits
-from creditshop.ledger.vocabulary import AVAILABLE, HELD
+from creditshop.ledger.vocabulary import AVAILABLE, HELD, REVOKED
 from creditshop.refunds.models import Dispute, Freeze
 from creditshop.refunds.settling import settle
 from creditshop.refunds.states import OPEN
+
+_BACK = ((HELD, AVAILABLE), (REVOKED, AVAILABLE))
 
 
 def freeze(session: Session, purchase_id: str, cause: str, *, actor: str, now: datetime) -> None:
@@ -36,9 +38,12 @@ def thaw(session: Session, purchase_id: str, cause: str, *, actor: str, now: dat
 
 
 def on_posted(session: Session, happened: Sequence[Happened], now: datetime) -> None:
-    """Freeze what comes back from a hold to a purchase that is disputed, or frozen for another reason."""
+    """Freeze what comes back to a purchase that is disputed, or frozen for another reason.
+
+    It may come back from a hold, or from another purchase's refund that took it and has failed.
+    """
     for one in happened:
-        back = [moved.grant_id for moved in one.outcome.moved if (moved.debit, moved.credit) == (HELD, AVAILABLE)]
+        back = [moved.grant_id for moved in one.outcome.moved if (moved.debit, moved.credit) in _BACK]
         for purchase_id in _frozen(session, [grant_id for grant_id in back if grant_id]):
             again = FreezeCredits(one.operation.wallet_id, INTERNAL, new_id("frz"), "system", reference=purchase_id)
             post_one(session, again, now=now)

@@ -1,6 +1,6 @@
 """kill -9 at every step of an act: all of it is there or none, and asking again makes it whole, once.
 
-`make test` takes every fourth step with each of 2 seeds, beginning at another one; `make crash-test` every step with 20.
+`make test` takes every fourth step with 2 seeds, beginning at another one each; `make crash-test` every step with 20.
 """
 
 import asyncio

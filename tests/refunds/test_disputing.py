@@ -66,6 +66,22 @@ async def test_a_hold_whose_time_is_over_gives_nothing_of_a_frozen_purchase_back
     assert till.problems() == []
 
 
+async def test_what_a_failed_refund_gives_back_to_a_frozen_purchase_is_frozen(till: Till) -> None:
+    purchase, other = await till.sell(), await till.sell("starter")
+    till.spend(purchase.all_credits)
+    refund_id = till.ask(purchase, K.ALL)  # takes the other purchase's credits, too
+    assert till.balance().available == 0
+    till.db.transact(freeze, other.id, "issfr_1", actor="usr_1", now=till.now)
+    await till.carry_out(refund_id)
+    (made,) = till.bank.refunds.values()
+    till.report(till.bank.settle(made.id, "failed"))
+    found = till.balance()
+    assert (found.available, found.frozen, found.owed) == (0, other.all_credits, 0)
+    till.db.transact(thaw, other.id, "issfr_1", actor="usr_1", now=till.now)
+    assert till.balance().available == other.all_credits
+    assert till.problems() == []
+
+
 async def test_a_lost_dispute_takes_the_credits_and_what_was_spent_becomes_debt(till: Till) -> None:
     purchase = await till.sell()
     till.spend(750)
