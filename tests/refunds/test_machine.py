@@ -1,6 +1,6 @@
 """Whatever order and repetition of purchases, spends, refunds, disputes and fraud, from both sides: one ledger.
 
-`make test` runs 200 examples x 30 steps on each database, HYPOTHESIS_PROFILE=crash 2,000 x 50.
+`make test` runs 120 examples x 30 steps on each database, HYPOTHESIS_PROFILE=crash 2,000 x 50.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ from creditshop.refunds.states import CONTESTED, OPEN
 from tests.refunds.bank import DEAD, Bank
 from tests.refunds.conftest import Till
 
-EXAMPLES, STEPS = {"default": (200, 30), "crash": (2000, 50)}[os.environ.get("HYPOTHESIS_PROFILE", "default")]
+EXAMPLES, STEPS = {"default": (120, 30), "crash": (2000, 50)}[os.environ.get("HYPOTHESIS_PROFILE", "default")]
 numbers = st.integers(0, 50)
 troubles = st.lists(st.sampled_from(["", "", "lost", "down", "broken", "refused"]), max_size=2)
 CREDITS, CHARGED = 550, 500  # of the package below, in credits and cents
