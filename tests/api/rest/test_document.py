@@ -1,6 +1,7 @@
 """The OpenAPI document is right about every route: nothing undocumented is answered, whatever is asked."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -34,8 +35,14 @@ POSSIBLE = {"package": "maker", "currency": "usd", "credits": 1}
 def operation(db: Database, provider: Provider, request: pytest.FixtureRequest) -> schemathesis.APIOperation:
     ratelimit.forget()
     method, _, path = request.param.partition(" ")
+    return _schema()[path][method]
+
+
+@cache
+def _schema() -> schemathesis.BaseSchema:
+    """Read once: making and reading it takes as long as a test."""
     shop = Starlette(routes=[Mount("/api/v1", create_api())])
-    return schemathesis.openapi.from_asgi("/api/v1/openapi.json", shop)[path][method]
+    return schemathesis.openapi.from_asgi("/api/v1/openapi.json", shop)
 
 
 @pytest.fixture
