@@ -1,5 +1,6 @@
 """What holds for every page: it fits a small phone in both languages, and says to screen readers what it shows."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from creditshop.accounts import Role
@@ -46,9 +47,8 @@ def be_owner(page: Page, shop: ServedShop) -> None:
     assert page.request.post(f"{shop.url}/auth/login", form=form, headers={"Origin": shop.url}).ok
 
 
-def test_every_page_fits_a_small_phone_and_is_labelled(page: Page, shop: ServedShop) -> None:
-    """In one language on each kind of shop."""
-    locale = "en" if shop.environment["DATABASE_URL"].startswith("sqlite") else "de"
+@pytest.mark.parametrize("locale", ["en", "de"])
+def test_every_page_fits_a_small_phone_and_is_labelled(page: Page, shop: ServedShop, locale: str) -> None:
     page.set_viewport_size(SMALL)
     page.context.add_cookies([{"name": "locale", "value": locale, "url": shop.url}])
     found = [fault for route in VISITED for fault in faults(page, shop, route)]
