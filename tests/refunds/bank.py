@@ -12,6 +12,10 @@ DEAD = ("failed", "canceled")
 Told = Refund | Dispute
 
 
+class ListRefused(GatewayRefused):
+    """The provider does not say what was refunded: nothing is known then."""
+
+
 @dataclass
 class Bank(Provider):
     """`told` of the provider, and `events`: everything it reports of returns, each as of a moment of its clock."""
@@ -37,7 +41,10 @@ class Bank(Provider):
         return self._answer_refund(made, trouble)
 
     async def refunds_of(self, payment_intent_id: str) -> tuple[Refund, ...]:
-        self._trouble()
+        try:
+            self._trouble()
+        except GatewayRefused as error:
+            raise ListRefused(str(error), error.code) from None
         return tuple(one for one in self.refunds.values() if one.payment_intent_id == payment_intent_id)
 
     async def retrieve_dispute(self, dispute_id: str) -> Dispute:
