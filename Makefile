@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export UV_NO_PROGRESS := 1
 unexport PYTHONDONTWRITEBYTECODE  # compiled once, the shop starts in half the time
 
-.PHONY: help run test check unit build crash-test browser lock format clean
+.PHONY: help run test check unit build audit crash-test browser lock format clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ unit: .venv/.dev build browser ## Every test, on SQLite and PostgreSQL, in a rea
 	$(BIN)/pytest -n 4 --dist loadscope --no-loadscope-reorder --ignore tests/e2e  # tests wait for databases, two cores or not
 	$(BIN)/pytest -n 4 tests/e2e  # apart: Playwright keeps an event loop running in its process
 
+audit: .venv/.dev ## Ask PyPI's advisories about every pinned requirement; fails where they cannot be asked
+	$(BIN)/pip-audit --strict --disable-pip --require-hashes -r requirements-dev.txt
+
 build: .venv/.shop ## Build the frontend if its sources changed
 	@APP_ENV=development $(SHOP) build
 
@@ -35,7 +38,7 @@ browser: .venv/.dev ## Find or install the Chromium that the browser tests drive
 	@$(BIN)/python -m tests.browser
 
 crash-test: .venv/.dev ## kill -9 at every step of every act, and the property tests at full length
-	HYPOTHESIS_PROFILE=crash $(BIN)/pytest -n 2 --dist load tests/crash tests/ledger tests/checkout tests/refunds tests/jobs/test_crash.py tests/sandbox/test_durability.py
+	HYPOTHESIS_PROFILE=crash $(BIN)/pytest -n 2 --dist load tests/crash tests/ledger tests/checkout tests/refunds tests/jobs/test_crash.py tests/sandbox/test_durability.py tests/api/test_webhook_fuzz.py
 
 format: .venv/.dev ## Format the code
 	$(BIN)/ruff check --fix .

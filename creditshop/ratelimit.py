@@ -26,7 +26,9 @@ LIMITS: dict[str, RateLimitItem] = {
         "sign_in.network": "60 per 15 minutes",  # one guesser, many addresses
         "sign_in.address": "100 per hour",  # many guessers; high, so that nobody is easily locked out by others
         "password.user": "10 per 15 minutes",
+        "code.user": "10 per 15 minutes",  # of the second factor, by account
         "mail.address": "5 per hour",
+        "email.user": "5 per hour",  # wishes for another address: each writes to two
         "mail.network": "30 per hour",
         "link.network": "60 per 15 minutes",
         "checkout.user": "20 per 10 minutes",
@@ -36,6 +38,7 @@ LIMITS: dict[str, RateLimitItem] = {
         "keys.user": "30 per 10 minutes",  # made and revoked
         "api.past": "120 per minute",  # balances of earlier moments, by owner: they read what a wallet ever did
         "api.network": "100 per 15 minutes",  # requests without a live key
+        "webhook.network": "100 per 15 minutes",  # what the provider has not signed; what it has is never counted
         "webhooks.user": "60 per 10 minutes",  # changes and redeliveries
     }.items()
 }

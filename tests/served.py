@@ -25,8 +25,15 @@ OURS = (
     "CREDITSHOP_",
     "LEDGER_",
     "IMAGE_",
+    "METRICS_",
+    "ALERT_",
+    "STAFF_",
+    "OTEL_",
+    "BODY_",
     "REFLEX_",
     "WORKERS",
+    "AWS_",
+    "OIDC_",
 )
 
 

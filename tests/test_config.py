@@ -65,6 +65,8 @@ def test_production_with_everything_set_starts(clean_settings: pytest.MonkeyPatc
         ({"WORKERS": "2"}, "SQLite"),
         ({"WORKERS": "2", "DATABASE_URL": "postgresql://db/shop"}, "REDIS_URL"),
         ({"SMTP_URL": ""}, "SMTP_URL"),
+        ({"METRICS_TOKEN": "short"}, "METRICS_TOKEN"),
+        ({"IMAGE_SIGNING_SECRET": "short"}, "IMAGE_SIGNING_SECRET"),
     ],
 )
 def test_production_refuses(clean_settings: pytest.MonkeyPatch, change: dict[str, str], named: str) -> None:

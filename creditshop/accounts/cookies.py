@@ -1,4 +1,4 @@
-"""The session cookie's name, and finding it in a header."""
+"""The cookies' names, and finding the session's in a header."""
 
 from http.cookies import CookieError, SimpleCookie
 
@@ -13,6 +13,11 @@ def is_secure() -> bool:
 def cookie_name() -> str:
     """`__Host-` on https: a browser then takes it only when Secure and for this very host (RFC 6265bis)."""
     return "__Host-creditshop_session" if is_secure() else "creditshop_session"
+
+
+def browser_cookie() -> str:
+    """The name of the cookie that a browser is recognised by."""
+    return "__Host-creditshop_browser" if is_secure() else "creditshop_browser"
 
 
 def token_in(cookie_header: str) -> str | None:

@@ -6,7 +6,8 @@ from functools import partial
 from sqlalchemy import delete
 from sqlmodel import Session, col
 
-from creditshop.accounts.models import EmailLink, SignInLink, UserSession
+from creditshop.accounts.browsers import forget_browsers
+from creditshop.accounts.models import EmailChange, EmailLink, SignInLink, UserSession
 from creditshop.jobs import Effect, JobRun, Registry, registry
 
 KEPT = timedelta(days=30)
@@ -20,12 +21,13 @@ def register_jobs(kinds: Registry = registry) -> None:
 
 
 def forget(session: Session, *, now: datetime) -> None:
-    """Delete links and sessions that ended, by age or by hand, longer than KEPT ago."""
+    """Delete links and sessions that ended, by age or by hand, longer than KEPT ago, and browsers long not seen."""
     before = now - KEPT
-    for link in (EmailLink, SignInLink):
+    for link in (EmailLink, SignInLink, EmailChange):
         session.execute(delete(link).where(col(link.expires_at) < before))
     over = (col(UserSession.expires_at) < before) | (col(UserSession.revoked_at) < before)
     session.execute(delete(UserSession).where(over))
+    forget_browsers(session, now=now)
 
 
 async def _forget(run: JobRun) -> Effect:

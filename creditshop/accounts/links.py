@@ -13,15 +13,18 @@ from sqlmodel import Session, col, select
 
 from creditshop.accounts.emails import normalise
 from creditshop.accounts.errors import EmailTaken, LinkInvalid
+from creditshop.accounts.joining import join
 from creditshop.accounts.models import EmailLink, User
 from creditshop.accounts.paths import local_path
 from creditshop.accounts.sessions import note_staff, open_session, revoke_all
+from creditshop.accounts.telling import tell
 from creditshop.accounts.tokens import fingerprint, new_token
 from creditshop.accounts.users import create_user, find_user
 from creditshop.accounts.values import Device, OpenedSession
 from creditshop.config import settings
 from creditshop.database import new_id
 from creditshop.notices import queue_mail
+from creditshop.notices.letters import Template
 
 LINK_LIVES = timedelta(hours=2)
 
@@ -62,7 +65,7 @@ def ask_for_link(
         _TEMPLATES[wish, user is not None],
         to=address,
         key=f"link:{link_id}",
-        context=_urls(token, known=user is not None, next_path=local_path(next_path)),
+        context=link_urls(token, known=user is not None, next_path=local_path(next_path)),
         locale=user.locale if user else locale,
         now=now,
     )
@@ -83,18 +86,22 @@ def redeem(
 
     Uses up every link of the address and ends every older session. Raises LinkInvalid; a disabled account stays shut.
     """
-    email = _use_up(session, token, now)
-    user = find_user(session, email) or _new_user(session, email, password_hash, locale, now)
+    link = _use_up(session, token, now)
+    known = find_user(session, link.email)
+    user = known or _new_user(session, link.email, password_hash, locale, now)
     if user.disabled_at is not None:
         raise LinkInvalid
     user.password_hash = password_hash
     user.email_verified_at = now
+    join(session, user, link, device, now=now)
     note_staff(session, user, "staff.password", device, now=now)
+    if known is not None:
+        tell(session, user, Template.PASSWORD_CHANGED, device, now=now)
     revoke_all(session, user.id, now=now)
-    return open_session(session, user, device, now=now)
+    return open_session(session, user, device, told=True, now=now)
 
 
-def _use_up(session: Session, token: str, now: datetime) -> str:
+def _use_up(session: Session, token: str, now: datetime) -> EmailLink:
     email = link_email(session, token, now=now)
     used = session.execute(
         update(EmailLink)
@@ -104,7 +111,7 @@ def _use_up(session: Session, token: str, now: datetime) -> str:
     ).scalars()
     if fingerprint(token) not in set(used):  # another request used it while this one waited for the rows
         raise LinkInvalid
-    return email
+    return session.exec(select(EmailLink).where(EmailLink.token_hash == fingerprint(token))).one()
 
 
 def _new_user(session: Session, email: str, password_hash: str, locale: str, now: datetime) -> User:
@@ -119,7 +126,8 @@ def _alive(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return (col(EmailLink.used_at).is_(None), col(EmailLink.expires_at) > now)
 
 
-def _urls(token: str, *, known: bool, next_path: str) -> dict[str, str]:
+def link_urls(token: str, *, known: bool, next_path: str) -> dict[str, str]:
+    """What a letter with a link needs; for this package only."""
     shop, query = settings().public_url, urlencode({"token": token, "next": next_path})
     page = "reset" if known else "verify"
     return {

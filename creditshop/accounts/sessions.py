@@ -5,27 +5,34 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, update
 from sqlmodel import Session, col, select
 
+from creditshop.accounts.browsers import greet
 from creditshop.accounts.errors import NoSuchSession
-from creditshop.accounts.models import User, UserSession
+from creditshop.accounts.models import SecondFactor, User, UserSession
 from creditshop.accounts.tokens import fingerprint, new_token
 from creditshop.accounts.values import Device, OpenedSession, Role, SessionInfo, SignedIn
 from creditshop.audit import Actor, record
+from creditshop.config import settings
 from creditshop.database import announce, new_id
 
 LONGEST = timedelta(days=30)
 LONGEST_STAFF = timedelta(hours=12)
 LONGEST_REST = timedelta(days=14)
+STEP_LIVES = timedelta(minutes=10)  # between the two steps of signing in
 SEEN_EVERY = timedelta(minutes=1)
 _AGENT_LENGTH = 200
 
 
-def open_session(session: Session, user: User, device: Device, *, now: datetime) -> OpenedSession:
+def open_session(
+    session: Session, user: User, device: Device, *, passed: bool = False, told: bool = False, now: datetime
+) -> OpenedSession:
     """Sign `user` in on `device`, always with a new token: one that somebody planted beforehand never becomes valid.
 
-    That staff are let in is in the audit log.
+    Who has a second factor has a pending session until it was asked for, unless it has been (`passed`). That staff are
+    let in is in the audit log. Of a browser that is new its person hears by mail, unless `told` by another.
     """
     token, session_id = new_token(), new_id("ses")
-    expires_at = now + (LONGEST_STAFF if Role(user.role).is_staff else LONGEST)
+    pending = not passed and has_factor(session, user.id)
+    expires_at = now + STEP_LIVES if pending else expiry_of(user, now)
     session.add(
         UserSession(
             id=session_id,
@@ -34,12 +41,29 @@ def open_session(session: Session, user: User, device: Device, *, now: datetime)
             created_at=now,
             last_seen_at=now,
             expires_at=expires_at,
+            pending=pending,
+            confirmed_at=now,
             ip=device.ip,
             user_agent=device.user_agent[:_AGENT_LENGTH],
         )
     )
-    note_staff(session, user, "staff.sign_in", device, now=now)
-    return OpenedSession(user.id, session_id, token, expires_at)
+    if not pending:
+        note_staff(session, user, "staff.sign_in", device, now=now)
+        greet(session, user, device, told=told, now=now)
+    return OpenedSession(user.id, session_id, token, expires_at, device.browser, pending)
+
+
+def expiry_of(user: User, now: datetime) -> datetime:
+    """Until when a session lasts that begins now; for this package only."""
+    return now + (LONGEST_STAFF if Role(user.role).is_staff else LONGEST)
+
+
+def has_factor(session: Session, user_id: str) -> bool:
+    """Whether this account is asked for a second factor."""
+    confirmed = select(SecondFactor.user_id).where(
+        SecondFactor.user_id == user_id, col(SecondFactor.confirmed_at).is_not(None)
+    )
+    return session.exec(confirmed).first() is not None
 
 
 def note_staff(session: Session, user: User, action: str, device: Device, *, now: datetime) -> None:
@@ -49,19 +73,34 @@ def note_staff(session: Session, user: User, action: str, device: Device, *, now
 
 
 def session_user(session: Session, token: str, *, now: datetime) -> SignedIn | None:
-    """Whose live session this token is; None when unknown, over, revoked, or the account is disabled. Only reads."""
+    """Whose live session this token is; None when unknown, over, revoked, pending, or the account is disabled.
+
+    Staff who must have a second factor and have none are customers until they do. Only reads.
+    """
     found = session.exec(
-        select(UserSession, User)
+        select(UserSession, User, SecondFactor.confirmed_at)
         .join(User, col(User.id) == col(UserSession.user_id))
+        .outerjoin(SecondFactor, col(SecondFactor.user_id) == col(User.id))
         .where(UserSession.token_hash == fingerprint(token), *_alive(now), col(User.disabled_at).is_(None))
     ).first()
     if found is None:
         return None
-    row, user = found
+    row, user, factor_since = found
+    role, with_factor = Role(user.role), factor_since is not None
+    held_back = role.is_staff and settings().staff_needs_factor and not with_factor
     return SignedIn(
-        user.id, row.id, user.email or "", user.name, Role(user.role), user.email_verified_at is not None, user.locale,
-        row.last_seen_at,
-    )  # fmt: skip
+        user_id=user.id,
+        session_id=row.id,
+        email=user.email or "",
+        name=user.name,
+        role=Role.CUSTOMER if held_back else role,
+        verified=user.email_verified_at is not None,
+        locale=user.locale,
+        seen_at=row.last_seen_at,
+        confirmed_at=row.confirmed_at or row.created_at,
+        has_factor=with_factor,
+        held_back=held_back,
+    )
 
 
 def touch(session: Session, session_id: str, *, now: datetime) -> None:
@@ -132,6 +171,7 @@ def _revoke(session: Session, user_id: str, now: datetime, *which: ColumnElement
 def _alive(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return (
         col(UserSession.revoked_at).is_(None),
+        ~col(UserSession.pending),
         col(UserSession.expires_at) > now,
         col(UserSession.last_seen_at) > now - LONGEST_REST,
     )

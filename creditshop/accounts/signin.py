@@ -50,6 +50,11 @@ async def change_password(
     return await transact(replace_password, known, await hash_password(password), device, now=now)
 
 
+async def check_own_password(user: SignedIn, password: str) -> None:
+    """Whether it is really them. Raises WrongCredentials."""
+    await _verified(user.email, password)
+
+
 async def _verified(email: str, password: str) -> Credentials:
     try:
         known = await read(credentials, normalise(email))

@@ -7,12 +7,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from creditshop.accounts.emails import normalise
-from creditshop.accounts.errors import EmailTaken, NoSuchUser, WrongCredentials
+from creditshop.accounts.errors import EmailTaken, LastOwner, NoSuchUser, WrongCredentials
 from creditshop.accounts.models import User
 from creditshop.accounts.sessions import note_staff, open_session, revoke_all
+from creditshop.accounts.telling import tell
 from creditshop.accounts.values import DECIDERS, Contact, Credentials, Customer, Device, OpenedSession, Role
 from creditshop.apikeys import revoke_keys_of
-from creditshop.notices.letters import language_of
+from creditshop.notices.letters import Template, language_of
 
 
 def create_user(
@@ -64,6 +65,14 @@ def emails_of(session: Session, user_ids: Collection[str]) -> dict[str, str]:
     return dict.fromkeys(user_ids, "") | {user_id: email or "" for user_id, email in found}
 
 
+def user_by_email(session: Session, email: str) -> str:
+    """The id of the account with this address. Raises InvalidEmail, NoSuchUser."""
+    user = find_user(session, normalise(email))
+    if user is None:
+        raise NoSuchUser
+    return user.id
+
+
 def find_user(session: Session, email: str) -> User | None:
     """The account of a normalised address; for this package only."""
     return session.exec(select(User).where(User.email == email)).first()
@@ -99,8 +108,9 @@ def replace_password(
     user = _unchanged(session, checked)
     user.password_hash = password_hash
     note_staff(session, user, "staff.password", device, now=now)
+    tell(session, user, Template.PASSWORD_CHANGED, device, now=now)
     revoke_all(session, user.id, now=now)
-    return open_session(session, user, device, now=now)
+    return open_session(session, user, device, passed=True, told=True, now=now)
 
 
 def deciders(session: Session) -> tuple[Contact, ...]:
@@ -116,16 +126,35 @@ def hold_live(session: Session, user_id: str) -> None:
 
 
 def change_role(session: Session, user_id: str, role: Role, *, now: datetime) -> None:
-    """Give an account another role; it signs in anew to use it. Raises NoSuchUser."""
+    """Give an account another role; it signs in anew to use it. Raises NoSuchUser, LastOwner."""
+    owners = _owners(session)
+    if role is not Role.OWNER and owners == [user_id]:
+        raise LastOwner
     locked(session, user_id).role = role
     revoke_all(session, user_id, now=now)
 
 
+def hold_account(session: Session, user_id: str) -> None:
+    """Let nobody else change this account until the caller's transaction ends. Raises NoSuchUser."""
+    locked(session, user_id)
+
+
 def disable_user(session: Session, user_id: str, *, now: datetime) -> None:
-    """Shut an account and its API keys out, at once, everywhere. Its wallet and history stay. Raises NoSuchUser."""
+    """Shut an account and its API keys out, at once, everywhere. Its wallet and history stay.
+
+    Raises NoSuchUser, LastOwner.
+    """
+    if _owners(session) == [user_id]:
+        raise LastOwner
     locked(session, user_id).disabled_at = now
     revoke_keys_of(session, user_id, now=now)
     revoke_all(session, user_id, now=now)
+
+
+def _owners(session: Session) -> list[str]:
+    """The ids of all owners, held until the commit: two who take each other's role away take turns."""
+    live = (col(User.role) == Role.OWNER, col(User.disabled_at).is_(None))
+    return list(session.exec(select(User.id).where(*live).order_by(User.id).with_for_update()))
 
 
 def _add(session: Session, user: User) -> str:

@@ -1,8 +1,10 @@
 """What the rest of the shop sees of an account: values, never rows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from creditshop.accounts.tokens import new_token
 
 
 class Role(StrEnum):
@@ -33,7 +35,11 @@ class Contact:
 
 @dataclass(frozen=True)
 class SignedIn:
-    """Whose session a token belongs to, as of one look at the database. Who has no address has an empty `email`."""
+    """Whose session a token belongs to, as of one look at the database. Who has no address has an empty `email`.
+
+    `held_back`: staff who must have a second factor first, and have but a customer's role until then.
+    `confirmed_at`: when they proved last who they are.
+    """
 
     user_id: str
     session_id: str
@@ -43,24 +49,46 @@ class SignedIn:
     verified: bool
     locale: str
     seen_at: datetime
+    confirmed_at: datetime
+    has_factor: bool = False
+    held_back: bool = False
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who somebody is with an OpenID provider. `verified`: the provider has checked that the address is theirs."""
+
+    issuer: str
+    subject: str
+    email: str
+    verified: bool
 
 
 @dataclass(frozen=True)
 class Device:
-    """Where a session was opened, for the person who looks at the list of their sessions."""
+    """Where a session was opened, for the person who looks at the list of their sessions.
+
+    `browser`: the random word that the browser is recognised by, a new one if it has brought none.
+    """
 
     ip: str = ""
     user_agent: str = ""
+    browser: str = field(default_factory=new_token)
 
 
 @dataclass(frozen=True)
 class OpenedSession:
-    """A new session: the only moment its token exists outside the browser."""
+    """A new session: the only moment its token exists outside the browser. `pending`: the second step is missing.
+
+    `browser`: what its browser is recognised by from now on.
+    """
 
     user_id: str
     session_id: str
     token: str
     expires_at: datetime
+    browser: str
+    pending: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,6 +100,14 @@ class SessionInfo:
     seen_at: datetime
     ip: str
     user_agent: str
+
+
+@dataclass(frozen=True)
+class BrowserInfo:
+    """A browser that an account was signed in with."""
+
+    created_at: datetime
+    seen_at: datetime
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,13 @@ _ALWAYS = {
     "x-frame-options": "DENY",
     "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=()",
     "cross-origin-opener-policy": "same-origin",
+    "server": "creditshop",  # or the server writes its own name there; the proxy of deploy/ takes it away
 }
-_PRIVATE = ("/api", "/auth", "/graphql")
+PRIVATE = ("/api", "/auth", "/graphql", "/metrics")  # what asks for a secret, or answers with what is somebody's
+_FILES = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"  # pictures have styles of their own
+_NOTHING = "default-src 'none'; frame-ancestors 'none'"  # neither an API's answer nor an error loads or shows anything
+_SHARED = "/api/images/"  # pages of apps show these, whose addresses are signed
+_NOT_MODIFIED = 304
 _HSTS = "max-age=31536000; includeSubDomains"  # RFC 6797
 
 
@@ -68,10 +73,17 @@ class Headers:
     def _add(self, headers: MutableHeaders, path: str, status: int) -> None:
         for name, value in self.always.items():
             headers.setdefault(name, value)
+        shown_by = "cross-origin" if path.startswith(_SHARED) and status < 400 else "same-origin"  # noqa: PLR2004
+        headers.setdefault("cross-origin-resource-policy", shown_by)
+        is_page = headers.get("content-type", "").startswith("text/html")
         if path.startswith("/assets/") and status in (200, 206, 304):
             headers["cache-control"] = "public, max-age=31536000, immutable"
-        elif headers.get("content-type", "").startswith("text/html"):
-            headers.setdefault("cache-control", "no-cache")
-            headers.setdefault("content-security-policy", self.policy)
-        elif not path.startswith("/assets/"):
-            headers.setdefault("cache-control", "no-store" if path.startswith(_PRIVATE) else "no-cache")
+        else:
+            headers.setdefault("cache-control", "no-store" if path.startswith(PRIVATE) else "no-cache")
+        if status != _NOT_MODIFIED:  # it names no type, and the browser keeps the policy that it has (RFC 9111, 3.2)
+            headers.setdefault("content-security-policy", self._policy(path, is_page=is_page))
+
+    def _policy(self, path: str, *, is_page: bool) -> str:
+        if is_page:
+            return self.policy
+        return _NOTHING if path.startswith(PRIVATE) or "." not in path.rpartition("/")[2] else _FILES

@@ -16,10 +16,15 @@ _DATABASE_SECONDS = 5
 _log = structlog.get_logger(__name__)
 
 
-def health_routes(frontend_is_built: Callable[[], bool]) -> list[Route]:
-    """`GET /health`: 200 while the process runs. `GET /ready`: 200 when it can serve, else 503 naming what fails."""
+def health_routes(frontend_is_built: Callable[[], bool], is_leaving: Callable[[], bool]) -> list[Route]:
+    """`GET /health`: 200 while the process runs. `GET /ready`: 200 when it can serve, else 503 naming what fails.
+
+    A process that is about to end still serves, but says 503 to whoever chooses among several.
+    """
 
     async def ready(_request: Request) -> JSONResponse:
+        if is_leaving():
+            return JSONResponse({"ready": False, "process": "leaving"}, 503)
         checks = {**await _database(), "frontend": "ok" if frontend_is_built() else "not built"}
         everything = all(result == "ok" for result in checks.values())
         return JSONResponse({"ready": everything, **checks}, 200 if everything else 503)

@@ -15,6 +15,7 @@ from starlette.routing import Route
 from creditshop.api.acting import act, look
 from creditshop.api.errors import Unavailable
 from creditshop.api.problems import REFUSALS
+from creditshop.api.request_log import RequestLog
 from creditshop.api.rest.answering import refuse
 from creditshop.api.rest.edge import Edge
 from creditshop.clock import utcnow
@@ -40,7 +41,8 @@ _log = structlog.get_logger(__name__)
 def create_images() -> Starlette:
     """The application that is mounted at /api/images; it refuses as the REST API does."""
     refusals = dict.fromkeys(REFUSALS, refuse)
-    return Starlette(routes=[Route("/resize", resized)], exception_handlers=refusals, middleware=[Middleware(Edge)])
+    around = [Middleware(RequestLog), Middleware(Edge)]
+    return Starlette(routes=[Route("/resize", resized)], exception_handlers=refusals, middleware=around)
 
 
 async def resized(request: Request) -> Response:

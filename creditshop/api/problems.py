@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from creditshop import metrics
 from creditshop.accounts.errors import EmailTaken, InvalidEmail, NoSuchUser
 from creditshop.api import errors
 from creditshop.apikeys import KeyInvalid
@@ -141,7 +142,8 @@ def problem_of(error: Exception) -> Problem:
 
 
 def described(error: Exception) -> Facts:
-    """The failure's code, title, words and data: the same in every API."""
+    """The failure's code, title, words and data: the same in every API. Counts it as told."""
     problem = problem_of(error)
+    metrics.REFUSALS.labels(problem.code).inc()
     words = str(error) or " ".join((type(error).__doc__ or "").split())
     return {"code": problem.code, "title": problem.title, "detail": words, **problem.facts(error)}

@@ -1,9 +1,21 @@
 """Who asks: the session cookie of a request, and the address it came from."""
 
+from datetime import timedelta
+
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
-from creditshop.accounts import Device, OpenedSession, SignedIn, authenticate, cookie_name, is_secure
+from creditshop.accounts import (
+    REMEMBERED,
+    Device,
+    OpenedSession,
+    SignedIn,
+    authenticate,
+    browser_cookie,
+    cookie_name,
+    is_secure,
+)
+from creditshop.accounts.tokens import is_token
 from creditshop.audit import Actor
 from creditshop.clock import utcnow
 from creditshop.config import settings
@@ -21,7 +33,9 @@ def session_token(request: HTTPConnection) -> str | None:
 
 def device(request: HTTPConnection) -> Device:
     """Where the request comes from, for the list of sessions and the rate limits."""
-    return Device(ip=client_ip(request), user_agent=request.headers.get("user-agent", ""))
+    where = {"ip": client_ip(request), "user_agent": request.headers.get("user-agent", "")}
+    known = request.cookies.get(browser_cookie(), "")
+    return Device(**where, browser=known) if is_token(known) else Device(**where)
 
 
 def client_ip(request: HTTPConnection) -> str:
@@ -42,16 +56,15 @@ def actor(request: HTTPConnection, user: SignedIn) -> Actor:
 
 
 def hand_out(response: Response, opened: OpenedSession) -> None:
-    """Put a new session's token into the browser's cookie, where no script can read it."""
-    response.set_cookie(
-        cookie_name(),
-        opened.token,
-        max_age=int((opened.expires_at - utcnow()).total_seconds()),
-        path="/",
-        secure=is_secure(),
-        httponly=True,
-        samesite="lax",
-    )
+    """Put a new session's token into the browser's cookie, and what the browser is recognised by into another."""
+    _set_cookie(response, cookie_name(), opened.token, opened.expires_at - utcnow())
+    _set_cookie(response, browser_cookie(), opened.browser, REMEMBERED)
+
+
+def _set_cookie(response: Response, name: str, value: str, lives: timedelta) -> None:
+    """A cookie that no script can read."""
+    seconds = int(lives.total_seconds())
+    response.set_cookie(name, value, max_age=seconds, path="/", secure=is_secure(), httponly=True, samesite="lax")
 
 
 def take_back(response: Response) -> None:

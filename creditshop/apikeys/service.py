@@ -70,6 +70,12 @@ def revoke_keys_of(session: Session, owner_id: str, *, now: datetime) -> int:
     return _revoke(session, now, _of(owner_id))
 
 
+def forget_keys_of(session: Session, owner_id: str, *, now: datetime) -> None:
+    """End every key of this owner, and forget what they called them."""
+    revoke_keys_of(session, owner_id, now=now)
+    session.connection().execute(update(KEYS).where(KEYS.c.owner_id == owner_id).values(name=""))
+
+
 def authenticate(session: Session, token: str) -> Caller:
     """Whose key this token is. Only reads. Raises KeyInvalid."""
     parts = _TOKEN.fullmatch(token)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
+from creditshop import metrics
 from creditshop.checkout.errors import NotInReview, NotLinkedYet, PurchaseNotFound
 from creditshop.checkout.mails import ask_a_person
 from creditshop.checkout.matching import FOREIGN, mismatches, signal_of
@@ -72,6 +73,7 @@ def record_failed_attempt(session: Session, attempt: PaymentAttempt, *, event_id
         at=now,
     )
     session.add(row)
+    metrics.count(session, metrics.DECLINES.labels(row.decline_code or "none"))
     why = attempt.decline_code or attempt.message or ""
     note(session, purchase, "declined", PurchaseState(purchase.state), now=now, detail=why)
     announce(session, purchase.owner_id)

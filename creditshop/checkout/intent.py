@@ -7,6 +7,7 @@ from pydantic import TypeAdapter
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
+from creditshop import metrics
 from creditshop.catalog import Offer, find_offer
 from creditshop.checkout.models import Purchase
 from creditshop.checkout.screening import Sale, refused
@@ -143,6 +144,7 @@ def _store(session: Session, buyer: Buyer, offer: Offer, agreement: Agreement, *
             session.add(wish)
     except IntegrityError:  # purchase_one_wish: another tab was first
         return None
+    metrics.count(session, metrics.PURCHASES.labels(str(wish.state)))
     args = {"purchase_id": wish.id}
     enqueue(session, RESUME, args, key=f"{RESUME}:{wish.id}", run_at=now + RESUME_AFTER)
     enqueue(session, LOOK, args, key=f"{LOOK}:{wish.id}", run_at=wish.expires_at + LOOK_AFTER)

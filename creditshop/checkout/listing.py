@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from creditshop.checkout.errors import PurchaseNotFound
 from creditshop.checkout.filters import PurchaseFilter
 from creditshop.checkout.models import CHARGED, IS_DISPUTED, IS_REFUNDED, FailedAttempt, Purchase, PurchaseEvent
-from creditshop.checkout.states import Signal
+from creditshop.checkout.states import PurchaseState, Signal
 from creditshop.checkout.views import (
     PurchaseDetail,
     PurchaseNews,
@@ -42,6 +42,32 @@ def latest_purchases(
 ) -> PurchasePage:
     """Everybody's purchases, for staff."""
     return _page(session, select(Purchase).where(*_conditions(wanted)), before, limit)
+
+
+def pending_purchases(session: Session) -> tuple[str, ...]:
+    """The ids of those about which the provider has more to say, as far as they have a payment page."""
+    waiting = select(Purchase.id).where(
+        col(Purchase.state).in_((PurchaseState.OPEN, PurchaseState.PROCESSING)), col(Purchase.session_id).is_not(None)
+    )
+    return tuple(session.exec(waiting.order_by(col(Purchase.created_at), col(Purchase.id))))
+
+
+def purchase_of_payment(session: Session, payment_intent_id: str) -> PurchaseView | None:
+    """The purchase that this payment intent pays, or None."""
+    paid = session.exec(select(Purchase).where(Purchase.payment_intent_id == payment_intent_id)).one_or_none()
+    return view(paid) if paid else None
+
+
+def paid_since(session: Session, start: datetime, end: datetime) -> tuple[PurchaseView, ...]:
+    """The purchases whose money arrived from `start` on and before `end`, and that nobody granted on trust."""
+    steps = select(PurchaseEvent.purchase_id).where(
+        PurchaseEvent.at >= start,
+        PurchaseEvent.at < end,
+        PurchaseEvent.to_state == PurchaseState.PAID,
+        PurchaseEvent.from_state != PurchaseState.PAID,
+    )
+    paid = select(Purchase).where(col(Purchase.id).in_(steps), ~col(Purchase.on_trust))
+    return tuple(map(view, session.exec(paid)))
 
 
 def purchase_by_session(session: Session, session_id: str, owner_id: str) -> PurchaseView | None:

@@ -5,6 +5,7 @@ from functools import partial
 
 import structlog
 from sqlmodel import Session
+from structlog.contextvars import bound_contextvars
 
 from creditshop.checkout.fulfilment import apply_session, flag, forget_session, give_up
 from creditshop.checkout.intent import LOOK, RESUME, unanswered
@@ -38,12 +39,13 @@ async def look_after_payment(session_id: str, user_id: str, *, now: datetime) ->
     purchase = await read(purchase_by_session, session_id, user_id)
     if purchase is None or purchase.state not in PENDING:
         return purchase
-    try:
-        seen = await gateway().retrieve_checkout(session_id)
-    except GatewayError as error:
-        log.warning("provider could not be asked", purchase=purchase.id, error=str(error))
-        return purchase
-    return await transact(apply_session, seen, now=now)
+    with bound_contextvars(purchase_id=purchase.id):
+        try:
+            seen = await gateway().retrieve_checkout(session_id)
+        except GatewayError as error:
+            log.warning("provider could not be asked", error=str(error))
+            return purchase
+        return await transact(apply_session, seen, now=now)
 
 
 async def resume(run: JobRun) -> Effect | None:

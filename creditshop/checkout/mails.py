@@ -29,7 +29,7 @@ def ask_a_person(session: Session, purchase: Purchase, reason: str, *, mail: boo
     One mail each, until somebody has decided: what is heard in the meantime only replaces the reason. None without
     `mail`.
     """
-    log.error("purchase needs a person", purchase=purchase.id, state=purchase.state, reason=reason)
+    log.error("purchase needs a person", purchase_id=purchase.id, state=purchase.state, reason=reason)
     asked_before, purchase.attention = purchase.attention is not None, reason
     if asked_before or not mail:
         return

@@ -6,6 +6,7 @@ from typing import Final
 from sqlalchemy import bindparam, func, insert, select
 from sqlmodel import Session
 
+from creditshop import metrics
 from creditshop.checkout.listening import tell
 from creditshop.checkout.mails import ask_a_person, mail_buyer
 from creditshop.checkout.models import TIMELINE, Purchase
@@ -35,6 +36,7 @@ def move(
     if reached == before:
         return
     purchase.state = reached
+    metrics.count(session, metrics.PURCHASES.labels(str(reached)))
     if reached is PurchaseState.PAID:
         _settle(session, purchase, now=now, actor=actor)
     elif signal is Signal.FAILED:
@@ -59,6 +61,7 @@ def note(
 
 def _settle(session: Session, purchase: Purchase, *, now: datetime, actor: str) -> None:
     purchase.paid_at = now
+    metrics.measure(session, metrics.PURCHASE_VALUE.labels(purchase.currency), purchase.amount_minor)
     purchase.attention = None
     session.flush()  # the purchase's row before the wallet's: locks are always taken in this order
     wallet_id = open_wallet(session, purchase.owner_id, now=now)

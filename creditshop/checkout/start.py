@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import structlog
+from structlog.contextvars import bound_contextvars
 
 from creditshop.checkout.errors import AgreementMissing, CheckoutBlocked, CheckoutRefused, CheckoutUnavailable
 from creditshop.checkout.fulfilment import apply_session, forget_session, give_up
@@ -52,10 +53,9 @@ async def _take(step: Step | None, *, now: datetime) -> str | None:
     match step:
         case Show():
             return step.url
-        case Open():
-            return await _open(step, now=now)
-        case Close():
-            return await _close(step, now=now)
+        case Open() | Close():
+            with bound_contextvars(purchase_id=step.purchase_id):
+                return await (_open(step, now=now) if isinstance(step, Open) else _close(step, now=now))
         case Blocked():
             raise CheckoutBlocked
         case None:  # another tab came in between
@@ -109,7 +109,7 @@ def _way_on(step: Open | Close, purchase: PurchaseView, *, now: datetime) -> str
 async def _refused(step: Open, error: GatewayRefused, *, now: datetime) -> None:
     await transact(give_up, step.purchase_id, str(error), now=now)
     if step.request.expires_at - now > SHORTEST_LIFE:  # else it is refused for its age only, and a new one may do
-        log.error("checkout refused", purchase=step.purchase_id, reason=str(error), code=error.code)
+        log.error("checkout refused", reason=str(error), code=error.code)
         raise CheckoutRefused(step.purchase_id, str(error)) from error
 
 

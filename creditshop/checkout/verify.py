@@ -36,6 +36,11 @@ def verify_purchases(session: Session) -> Iterator[PurchaseViolation]:
         last = ids[-1]
 
 
+def sold_credits(session: Session, purchase_id: str) -> int:
+    """The credits that came for what a purchase sold, whatever became of them since; gifts for it do not count."""
+    return sum(grant.amount for grant in grants_of(session, [purchase_id]) if grant.cause in _SOLD)
+
+
 def _violations(session: Session, ids: Collection[str]) -> Iterator[PurchaseViolation]:
     if not ids:
         return

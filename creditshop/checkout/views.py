@@ -41,6 +41,7 @@ class PurchaseView:
     expires_at: datetime
     paid_at: datetime | None
     terms_version: str
+    agreed_at: datetime
     withdrawal_wording: str
     held_at: datetime | None
     ip: str
@@ -133,6 +134,7 @@ def view(purchase: Purchase) -> PurchaseView:
         expires_at=purchase.expires_at,
         paid_at=purchase.paid_at,
         terms_version=purchase.terms_version,
+        agreed_at=purchase.agreed_at,
         withdrawal_wording=purchase.withdrawal_wording,
         held_at=purchase.held_at,
         ip=purchase.ip or "",

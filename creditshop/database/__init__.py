@@ -1,6 +1,6 @@
 """The database: engines, transactions at the edges, announcements after a commit, column types, migrations."""
 
-from creditshop.database.announcements import announce
+from creditshop.database.announcements import afterwards, announce, savepoint
 from creditshop.database.counting import count_up_to
 from creditshop.database.distinct import distinct_values
 from creditshop.database.inserting import insert_once
@@ -11,6 +11,7 @@ from creditshop.database.types import BytewiseText, UtcDateTime, enum_check, new
 __all__ = [
     "BytewiseText",
     "UtcDateTime",
+    "afterwards",
     "announce",
     "begins_with",
     "count_up_to",
@@ -20,6 +21,7 @@ __all__ = [
     "new_id",
     "random_word",
     "read",
+    "savepoint",
     "transact",
     "transact_sync",
 ]

@@ -4,8 +4,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, make_url
+import sqlalchemy
+from sqlalchemy import Engine, event, make_url
 from sqlalchemy.engine import Connection
+from sqlalchemy.pool import QueuePool
 
 from creditshop.config import settings
 
@@ -28,7 +30,7 @@ def make_engine(url: str, *, read_only: bool = False) -> Engine:
         return _sqlite(url, Path(parsed.database or ""), read_only=read_only)
     server = {"timezone": "UTC", "default_transaction_read_only": "on" if read_only else "off", **LIMITS}
     options = " ".join(f"-c {name}={value}" for name, value in server.items())
-    return create_engine(
+    return sqlalchemy.create_engine(  # by this name, because tracing wraps it there
         parsed.set(drivername="postgresql+psycopg"),
         pool_size=POOL_SIZE,
         max_overflow=0,
@@ -41,7 +43,7 @@ def make_engine(url: str, *, read_only: bool = False) -> Engine:
 
 def _sqlite(url: str, path: Path, *, read_only: bool) -> Engine:
     path.parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(
+    engine = sqlalchemy.create_engine(
         url,
         pool_size=POOL_SIZE,
         max_overflow=0,
@@ -76,6 +78,12 @@ def reader() -> Engine:
     """The engine that refuses to write."""
     writer().connect().close()  # a read-only connection cannot create the file or turn on the log
     return make_engine(settings().database_url.get_secret_value(), read_only=True)
+
+
+def connections_in_use() -> dict[str, int]:
+    """How many connections of this process are at work, of POOL_SIZE each, by what they are for."""
+    pools = {"write": writer().pool, "read": reader().pool}
+    return {name: pool.checkedout() for name, pool in pools.items() if isinstance(pool, QueuePool)}
 
 
 def dispose() -> None:

@@ -14,10 +14,11 @@ import structlog
 from sqlmodel import Session
 
 from creditshop.database import announcements
+from creditshop.database.announcements import Aftermath
 from creditshop.database.engine import writer
 
 Work = Callable[[Session], Any]
-Outcome = tuple[Any, frozenset[str]]
+Outcome = tuple[Any, Aftermath]
 _LARGEST_GROUP = 64
 _log = structlog.get_logger(__name__)
 

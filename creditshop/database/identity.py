@@ -31,16 +31,28 @@ class ShopIdentity(SQLModel, table=True):
     stripe_key_hash: str | None = None
 
 
-def claim(session: Session, mode: Mode) -> None:
-    """Write the mode into a new database, or raise WrongDatabase when it has another one."""
+def compare(session: Session, mode: Mode, account: str | None = None) -> None:
+    """Raise WrongDatabase when the database belongs to another mode or, if one is given, to another Stripe account."""
     found = session.get(ShopIdentity, 1)
     if found is None:
-        session.add(ShopIdentity(mode=mode))
-    elif found.mode != mode:
+        return
+    if found.mode != mode:
         raise WrongDatabase(
             f"This database belongs to the {found.mode} mode, but STRIPE_SECRET_KEY says {mode}: "
             "use that mode's key, or another DATABASE_URL."
         )
+    if account and found.stripe_account not in (None, account):
+        raise WrongDatabase(
+            f"This database belongs to the Stripe account {found.stripe_account}, and STRIPE_SECRET_KEY to {account}: "
+            "use that account's key, or another DATABASE_URL."
+        )
+
+
+def claim(session: Session, mode: Mode) -> None:
+    """Write the mode into a new database, or raise WrongDatabase when it has another one."""
+    if session.get(ShopIdentity, 1) is None:
+        session.add(ShopIdentity(mode=mode))
+    compare(session, mode)
 
 
 def knows_key(session: Session, key: str) -> bool:
@@ -51,11 +63,7 @@ def knows_key(session: Session, key: str) -> bool:
 def claim_account(session: Session, account: str, key: str) -> None:
     """Write the key's Stripe account into the database, or raise WrongDatabase when it belongs to another one."""
     found = session.get_one(ShopIdentity, 1, with_for_update=True)
-    if found.stripe_account not in (None, account):
-        raise WrongDatabase(
-            f"This database belongs to the Stripe account {found.stripe_account}, and STRIPE_SECRET_KEY to {account}: "
-            "use that account's key, or another DATABASE_URL."
-        )
+    compare(session, Mode(found.mode), account)
     found.stripe_account, found.stripe_key_hash = account, _hash(key)
 
 

@@ -18,6 +18,8 @@ MODULES = (
     "creditshop.fraud.models",
     "creditshop.images.models",
     "creditshop.insights.models",
+    "creditshop.reconciliation.models",
+    "creditshop.alerts.models",
 )
 
 

@@ -1,12 +1,14 @@
 """The edges' only way to the database: `await transact(function, …)` and `await read(function, …)`.
 
 The function gets a session as its first argument and runs off the event loop, in one transaction that commits when it
-returns and rolls back when it raises. It may run more than once, so it has no effect outside the database.
+returns and rolls back when it raises. It may run more than once, so it has no effect outside the database. What it logs
+carries what was bound where it was called, such as the request's id.
 """
 
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from functools import cache, partial
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -14,6 +16,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, SQLModel
 
 from creditshop.database import announcements
+from creditshop.database.announcements import Aftermath
 from creditshop.database.engine import POOL_SIZE, reader, writer
 from creditshop.database.group import GroupCommit
 
@@ -28,25 +31,26 @@ async def transact(function: Callable[Concatenate[Session, P], T], *args: P.args
 
     Values only: a row would be a detached object. Whatever the function raises rolls back and is raised here.
     """
-    work = partial(_call, function, args, kwargs)
+    context, work = copy_context(), partial(_call, function, args, kwargs)
     if writer().dialect.name == "sqlite":
-        outcome: tuple[T, frozenset[str]] = await asyncio.wrap_future(_group().submit(work))
+        outcome: tuple[T, Aftermath] = await asyncio.wrap_future(_group().submit(partial(context.run, work)))
     else:
-        outcome = await asyncio.get_running_loop().run_in_executor(_pool(), _commit, work)
-    value, announced = outcome
-    announcements.publish(announced)
+        outcome = await asyncio.get_running_loop().run_in_executor(_pool(), context.run, _commit, work)
+    value, aftermath = outcome
+    announcements.publish(aftermath)
     return value
 
 
 async def read(function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Run `function(session, …)` on a connection that cannot write, and return its value."""
-    return await asyncio.get_running_loop().run_in_executor(_pool(), _read, partial(_call, function, args, kwargs))
+    work = partial(_call, function, args, kwargs)
+    return await asyncio.get_running_loop().run_in_executor(_pool(), copy_context().run, _read, work)
 
 
 def transact_sync(function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
     """`transact` for the command line and for tests, where no event loop runs."""
-    value, announced = _commit(partial(_call, function, args, kwargs))
-    announcements.publish(announced)
+    value, aftermath = _commit(partial(_call, function, args, kwargs))
+    announcements.publish(aftermath)
     return value
 
 
@@ -57,7 +61,7 @@ def _call(function: Callable[..., T], args: tuple[object, ...], kwargs: dict[str
     return value
 
 
-def _commit(work: Callable[[Session], T]) -> tuple[T, frozenset[str]]:
+def _commit(work: Callable[[Session], T]) -> tuple[T, Aftermath]:
     for attempt in range(1, _ATTEMPTS + 1):
         try:
             with Session(writer(), expire_on_commit=False) as session:

@@ -9,6 +9,7 @@ from creditshop.fraud.flags import (
     flags_of,
     flags_of_owner,
     open_flags,
+    raised,
     resolve,
 )
 from creditshop.fraud.hearing import hear_review, hear_warning
@@ -39,6 +40,7 @@ __all__ = [
     "on_declined",
     "on_paid",
     "open_flags",
+    "raised",
     "register_jobs",
     "resolve",
     "rules",

@@ -95,6 +95,11 @@ def count_open_flags(session: Session, *, most: int) -> int:
     return count_up_to(session, most, FLAGS, FLAGS.c.resolved_at.is_(None))
 
 
+def raised(session: Session, start: datetime, end: datetime, *, most: int) -> tuple[Flag, ...]:
+    """The flags raised from `start` on and before `end`, whatever became of them: the last `most`, newest first."""
+    return _read(session, select(FLAGS).where(FLAGS.c.created_at >= start, FLAGS.c.created_at < end).limit(most))
+
+
 def resolve(session: Session, flag_id: str, *, by: Actor, note: str, now: datetime) -> None:
     """Somebody has looked; `note` says what they found. The last flag of a purchase takes its call for a person along.
 

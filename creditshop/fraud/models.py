@@ -40,6 +40,7 @@ class FraudFlag(SQLModel, table=True):
         UniqueConstraint("rule", "source", name="fraud_flag_once"),
         CheckConstraint("(resolved_at IS NULL) = (resolved_by IS NULL)", name="fraud_flag_resolved_by_somebody"),
         Index("fraud_flag_open", "created_at", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("fraud_flag_latest", "created_at", "id"),
         Index("fraud_flag_of_purchase", "purchase_id", "created_at"),
         Index("fraud_flag_of_owner", "owner_id", "created_at"),
     )

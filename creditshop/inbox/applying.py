@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, Operationa
 from sqlmodel import Session
 
 from creditshop.config import Mode, settings
+from creditshop.database import savepoint
 from creditshop.database.identity import ShopIdentity
 from creditshop.inbox.dispatch import Handler, handler_of, is_awaited
 from creditshop.inbox.errors import NotOurs, NotYet, Unclaimed
@@ -53,7 +54,7 @@ def _misdirected(session: Session, event: Event) -> str | None:
 
 def _under_savepoint(session: Session, handler: Handler, event: Event, now: datetime) -> Outcome:
     try:
-        with session.begin_nested():
+        with savepoint(session):
             handler(session, event, now=now)
     except DATABASE_FAILURES:
         raise

@@ -1,5 +1,6 @@
 """The inbox as admins see it: newest first, in pages, one event with its body."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from sqlmodel import Session
 from creditshop.database import count_up_to, distinct_values
 from creditshop.inbox.errors import EventNotFound
 from creditshop.inbox.models import EVENTS, EventState
+from creditshop.inbox.receiving import OPEN
 
 LARGEST_PAGE = 500
 
@@ -81,6 +83,25 @@ def count_failing(session: Session, *, most: int) -> int:
     return sum(
         count_up_to(session, most, EVENTS, EVENTS.c.state == state) for state in (EventState.FAILED, EventState.DEAD)
     )
+
+
+def unsettled(session: Session, *, most: int) -> dict[str, int]:
+    """How many events there are, at most `most` each, in every state that ends by itself or by a person."""
+    return {state: count_up_to(session, most, EVENTS, EVENTS.c.state == state) for state in OPEN}
+
+
+def oldest_unsettled(session: Session) -> dict[str, datetime | None]:
+    """When the oldest event in each of these states came; None where there is none."""
+    oldest = select(EVENTS.c.received_at).order_by(EVENTS.c.received_at, EVENTS.c.id).limit(1)
+    return {state: session.connection().execute(oldest.where(EVENTS.c.state == state)).scalar() for state in OPEN}
+
+
+def unheard(session: Session, provider: str, event_ids: Collection[str]) -> frozenset[str]:
+    """Those of the provider's events that never came, or that came and have not been applied yet."""
+    settled = (EventState.DONE, EventState.IGNORED, EventState.UNHANDLED, EventState.FLAGGED)
+    came = select(EVENTS.c.event_id).where(EVENTS.c.provider == provider, EVENTS.c.event_id.in_(event_ids))
+    known = session.connection().execute(came.where(EVENTS.c.state.in_(settled))).scalars()
+    return frozenset(event_ids) - frozenset(known)
 
 
 def event_types(session: Session) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from creditshop.database import insert_once, new_id
 from creditshop.inbox.applying import Outcome, attempt
 from creditshop.inbox.errors import EventNotFound, EventSettled
+from creditshop.inbox.measuring import came_again, settled
 from creditshop.inbox.models import EVENTS, EventState
 from creditshop.jobs import enqueue
 from creditshop.payments import current
@@ -43,13 +44,16 @@ def receive(session: Session, event: Event, *, now: datetime) -> Received:
     # Stored as if all went well, which saves a statement whenever it does; nobody sees the row before the commit.
     if insert_once(session, EVENTS, row, "provider", "event_id"):
         outcome = attempt(session, event, now=now)
-        if outcome.state is EventState.DONE:
-            return Received(row["id"], outcome.state, new=True)
-        return Received(row["id"], _settle(session, row["id"], outcome, since=now, planned=None, now=now), new=True)
+        state = outcome.state
+        if state is not EventState.DONE:
+            state = _settle(session, row["id"], outcome, since=now, planned=None, now=now)
+        settled(session, event, state, now=now)
+        return Received(row["id"], state, new=True)
     same = (EVENTS.c.provider == event.provider) & (EVENTS.c.event_id == event.id)
     if received := _again(session, same & EVENTS.c.state.in_(_UNFINISHED), now=now):
         return received
     found = session.connection().execute(select(EVENTS.c.id, EVENTS.c.state).where(same)).one()
+    came_again(session, event)
     return Received(found.id, EventState(found.state), new=False)
 
 
@@ -124,8 +128,10 @@ def _again(session: Session, which: ColumnElement[bool], *, now: datetime) -> Re
     taken = session.connection().execute(take.returning(*columns)).one_or_none()
     if taken is None:
         return None
-    outcome = attempt(session, current.parse_event(orjson.loads(taken.payload)), now=now)
+    event = current.parse_event(orjson.loads(taken.payload))
+    outcome = attempt(session, event, now=now)
     state = _settle(session, taken.id, outcome, since=taken.received_at, planned=taken.retry_at, now=now)
+    settled(session, event, state, now=now)
     return Received(taken.id, state, new=False)
 
 

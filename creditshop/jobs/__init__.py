@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from creditshop.jobs.admin import forget, retry, retry_key
 from creditshop.jobs.errors import GiveUp, JobNotDead, JobNotFound, LeaseLost, Postpone
-from creditshop.jobs.listing import JobView, Stage, job, jobs
+from creditshop.jobs.listing import JobView, Stage, backlog, deaths, job, jobs
 from creditshop.jobs.models import JobState
 from creditshop.jobs.queue import enqueue
 from creditshop.jobs.registry import Effect, Entry, Handler, JobRun, Registry, register, registry, schedule
@@ -25,6 +25,8 @@ __all__ = [
     "Registry",
     "Runner",
     "Stage",
+    "backlog",
+    "deaths",
     "enqueue",
     "job",
     "jobs",

@@ -1,5 +1,6 @@
 """Jobs as admins see them: what waits, what runs, what died and why. In pages, each served by an index."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -8,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select, tuple_
 from sqlmodel import Session
 
+from creditshop.database import count_up_to
 from creditshop.jobs.errors import JobNotFound
 from creditshop.jobs.models import JOBS, JobState
 from creditshop.jobs.queue import QUEUED, database_now
@@ -69,6 +71,27 @@ def job(session: Session, job_id: str) -> JobView:
     if row is None:
         raise JobNotFound(job_id)
     return _view(row, database_now(session))
+
+
+def backlog(session: Session, *, most: int) -> tuple[dict[str, int], datetime | None]:
+    """How many jobs are due or dead, at most `most` each, and since when the first of them has been due."""
+    now = database_now(session)
+    counts = {
+        stage.value: count_up_to(session, most, JOBS, *_in_stage(stage, now)) for stage in (Stage.DUE, Stage.DEAD)
+    }
+    first = select(JOBS.c.run_at).where(*_in_stage(Stage.DUE, now)).order_by(JOBS.c.run_at, JOBS.c.id).limit(1)
+    return counts, session.connection().execute(first).scalar()
+
+
+def deaths(session: Session, start: datetime, end: datetime, *, most: int) -> Iterator[tuple[datetime, str]]:
+    """When the jobs that are dead were given up, and their ids: those queued from `start` on and before `end`.
+
+    The last `most`, newest first.
+    """
+    dead = select(JOBS.c.finished_at, JOBS.c.id).where(*_in_stage(Stage.DEAD, end))
+    queued = dead.where(JOBS.c.created_at >= start, JOBS.c.created_at < end)
+    newest = queued.order_by(JOBS.c.created_at.desc(), JOBS.c.id.desc()).limit(most)
+    return ((row.finished_at, row.id) for row in session.connection().execute(newest))
 
 
 def _in_stage(stage: Stage | None, now: datetime) -> tuple[ColumnElement[bool], ...]:

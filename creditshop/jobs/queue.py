@@ -68,6 +68,12 @@ def extend(session: Session, ids: Collection[str], *, owner: str, lease: timedel
     session.connection().execute(update(JOBS).where(mine).values(lease_until=database_now(session) + lease))
 
 
+def give_back(session: Session, ids: Collection[str], *, owner: str) -> None:
+    """End the leases of jobs that `owner` has broken off, with this try forgiven; what was done stays done."""
+    mine = JOBS.c.id.in_(ids) & (JOBS.c.owner == owner) & JOBS.c.lease_until.is_not(None)
+    session.connection().execute(update(JOBS).where(mine).values(lease_until=None, forgiven=JOBS.c.forgiven + 1))
+
+
 def finish(session: Session, run: JobRun, effect: Effect | None) -> None:
     """Mark the job done and apply its effect, together. Raises LeaseLost when the job is no longer this run's."""
     _move(session, run, state=JobState.DONE, finished_at=database_now(session), error=None)

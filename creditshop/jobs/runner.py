@@ -8,16 +8,18 @@ from secrets import SystemRandom
 
 import structlog
 
+from creditshop import metrics, tracing
 from creditshop.clock import utcnow
 from creditshop.database import new_id, transact
 from creditshop.jobs.errors import GiveUp, LeaseLost, Postpone
-from creditshop.jobs.queue import ANNOUNCED_AS, bury, claim, enqueue, extend, fail, finish, postpone
+from creditshop.jobs.queue import ANNOUNCED_AS, bury, claim, enqueue, extend, fail, finish, give_back, postpone
 from creditshop.jobs.registry import Effect, JobRun, Kind, Registry, registry
 
 log = structlog.get_logger(__name__)
 _FIRST_RETRY = 10  # seconds; doubles with every try
 _LONGEST_RETRY = 3600
 _BEATS_PER_LEASE = 3
+_GRACE = timedelta(seconds=15)  # less than what whoever stops a process waits before killing it
 
 
 def backoff(attempt: int) -> timedelta:
@@ -37,7 +39,7 @@ class Runner:
     """One worker: a task in the web process on SQLite, a process of its own on PostgreSQL.
 
     `lease` is how long a job stays with a worker that no longer answers; `poll` is how often, in seconds, the table is
-    asked for jobs that another process enqueued.
+    asked for jobs that another process enqueued. `grace` is how long jobs that have begun may go on when it is stopped.
     """
 
     def __init__(
@@ -47,11 +49,13 @@ class Runner:
         concurrency: int = 8,
         poll: float = 1.0,
         lease: timedelta = timedelta(seconds=30),
+        grace: timedelta = _GRACE,
     ) -> None:
         self._registry = kinds
         self._concurrency = concurrency
         self._poll = poll
         self._lease = lease
+        self._grace = grace
         self._id = new_id("wrk")
         self._running: set[str] = set()
         self._planned: dict[str, str] = {}
@@ -63,15 +67,35 @@ class Runner:
             self._wake.set()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Do jobs until `stop` is set, then finish those that have begun. A database that is away is waited for."""
+        """Do jobs until `stop` is set, then finish those that have begun. A database that is away is waited for.
+
+        Those that take too long are broken off and given back, to be done by somebody else at once.
+        """
         async with self._heartbeat(), asyncio.TaskGroup() as group:
             group.create_task(self._wake_at(stop))
+            tasks: set[asyncio.Task[None]] = set()
             while not stop.is_set():
                 self._wake.clear()
                 for run in await self._next_or_none():
-                    group.create_task(self._do(run))
+                    tasks.add(task := group.create_task(self._do(run)))
+                    task.add_done_callback(tasks.discard)
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._wake.wait(), self._poll)
+            await self._finish(tasks)
+
+    async def _finish(self, tasks: set[asyncio.Task[None]]) -> None:
+        late = (await asyncio.wait(tasks, timeout=self._grace.total_seconds()))[1] if tasks else set()
+        if not late:
+            return
+        ids = tuple(self._running)
+        for task in late:
+            task.cancel()
+        await asyncio.wait(late)
+        try:
+            await transact(give_back, ids, owner=self._id)
+            log.warning("jobs are given back", jobs=ids)
+        except Exception:
+            log.exception("jobs are left to their leases", jobs=ids)
 
     async def drain(self) -> None:
         """Do everything that is due and return; jobs that failed wait for their next try."""
@@ -109,21 +133,28 @@ class Runner:
                 self._planned[entry.name] = key
 
     async def _do(self, run: JobRun) -> None:
-        try:
-            await self._try(run, self._registry.kinds[run.kind])
-        except LeaseLost:
-            log.warning("job was taken over", job=run.id, kind=run.kind)
-        except Exception:
-            log.exception("job is left to its lease", job=run.id, kind=run.kind)
-        finally:
-            self._running.discard(run.id)
-            self._wake.set()
+        known = {"purchase_id": run.args["purchase_id"]} if "purchase_id" in run.args else {}
+        with (
+            structlog.contextvars.bound_contextvars(job_id=run.id, job_kind=run.kind, **known),
+            tracing.span(f"job {run.kind}", **{"job.id": run.id, "job.kind": run.kind}),
+        ):
+            try:
+                await self._try(run, self._registry.kinds[run.kind])
+            except LeaseLost:
+                log.warning("job was taken over")
+            except Exception:
+                log.exception("job is left to its lease")
+            finally:
+                self._running.discard(run.id)
+                self._wake.set()
 
     async def _try(self, run: JobRun, kind: Kind) -> None:
         try:
             await transact(finish, run, await _handle(run, kind))
+            metrics.JOBS.labels(run.kind, "done").inc()
         except Postpone as later:
             await transact(postpone, run, later.run_at)
+            metrics.JOBS.labels(run.kind, "postponed").inc()
         except LeaseLost:
             raise
         except Exception as error:  # noqa: BLE001 - whatever a job raises is kept with the job
@@ -132,11 +163,12 @@ class Runner:
     async def _failed(self, run: JobRun, kind: Kind, error: Exception) -> None:
         dead = isinstance(error, GiveUp) or run.attempt >= kind.attempts
         words = f"{type(error).__name__}: {error}".removesuffix(": ")
-        log.error("job is dead" if dead else "job failed", job=run.id, kind=run.kind, attempt=run.attempt, error=words)
+        log.error("job is dead" if dead else "job failed", attempt=run.attempt, error=words)
         if dead:
             await transact(bury, run, words, kind.gave_up)
         else:
             await transact(fail, run, words, retry_in=backoff(run.attempt))
+        metrics.JOBS.labels(run.kind, "dead" if dead else "failed").inc()
 
     @asynccontextmanager
     async def _heartbeat(self) -> AsyncIterator[None]:

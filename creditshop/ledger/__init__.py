@@ -22,6 +22,7 @@ from creditshop.ledger.errors import (
 )
 from creditshop.ledger.expiry import Expiring, expire_due, expiring
 from creditshop.ledger.flows import first_wallet_at, flows
+from creditshop.ledger.guarding import guard
 from creditshop.ledger.heads import SignedHead, sign_head
 from creditshop.ledger.history import (
     Explanation,
@@ -38,7 +39,6 @@ from creditshop.ledger.history import (
     live_grants,
     movements,
     operation_wallet,
-    references_of,
 )
 from creditshop.ledger.holds import HoldPage, HoldView, find_hold, holds, open_holds, purposes
 from creditshop.ledger.listening import Happened, listen
@@ -154,6 +154,7 @@ __all__ = [
     "grants_in_use",
     "grants_named",
     "grants_of",
+    "guard",
     "heads_files",
     "hold_wallet",
     "holds",
@@ -171,7 +172,6 @@ __all__ = [
     "post_one",
     "public_key",
     "purposes",
-    "references_of",
     "register_jobs",
     "sign_head",
     "statement_beginning",

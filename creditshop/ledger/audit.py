@@ -16,12 +16,16 @@ Rule = Literal["sequence", "chain", "parts", "grant", "hold", "use", "operation"
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """One thing that is not as it must be: at which row, what its entries say, what the table says."""
+    """One thing that is not as it must be: at which row, what its entries say, what the table says.
+
+    `wallet_id` is empty where it is about no one wallet.
+    """
 
     rule: Rule
     where: str
     expected: str
     found: str
+    wallet_id: str = ""
 
 
 @dataclass(slots=True)
@@ -91,7 +95,7 @@ class Audit:
 
     def _expect(self, rule: Rule, where: str, expected: object, found: object) -> None:
         if expected != found:
-            self.violations.append(Violation(rule, where, str(expected), str(found)))
+            self.violations.append(Violation(rule, where, str(expected), str(found), self.wallet_id))
 
 
 def _parts(row: Mapping[Any, Any]) -> dict[str, int]:

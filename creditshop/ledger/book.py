@@ -51,6 +51,7 @@ class Book:
         self.closed: list[HoldLine] = []
         self.named: dict[tuple[str, str], str] = {}
         self.past: list[Mapping[Any, Any]] = []
+        self.frozen: frozenset[str] = frozenset()  # references to which nothing comes back that can be spent
         self._said: dict[str, Any] = {}
         self._operation = ""
         self._position = 0
@@ -63,6 +64,11 @@ class Book:
     def grants_of(self, reference: str) -> list[GrantLine]:
         """Those of the known grants that came from this reference, in burn order."""
         return [grant for grant in self.grants if grant.reference == reference]
+
+    def coming_back(self) -> set[str]:
+        """The references of grants to which credits may come back in this batch: from holds, or from what was taken."""
+        of_holds = {grant.reference for hold in self.holds.values() for grant, _ in hold.lines}
+        return of_holds | {grant.reference for grant in self.grants if self.named}
 
     @property
     def owned(self) -> int:
@@ -89,22 +95,28 @@ class Book:
 
     def later(self) -> tuple[dict[str, int], int]:
         """What will remain of each grant, by id, and what will be held, once everything that is due has expired."""
-        left = {grant.id: 0 if grant.is_due(self.now) else grant.remaining for grant in self.grants}
+        left = {grant.id: 0 if self._is_lost(grant) else grant.remaining for grant in self.grants}
         held, owed = self.parts[HELD], self.parts[OWED]
         for hold in self._due_holds():
             for grant, amount in hold.lines:
                 paid = min(owed, amount)
                 held, owed = held - amount, owed - paid
-                left[grant.id] += 0 if grant.is_due(self.now) else amount - paid
+                left[grant.id] += 0 if self._is_lost(grant) else amount - paid
         return left, held
 
+    def _is_lost(self, grant: GrantLine) -> bool:
+        """Whether what is available of the grant will not be, once `expire` has run."""
+        return grant.is_due(self.now) or grant.reference in self.frozen
+
     def expire(self) -> None:
-        """Let what is due expire: first holds, whose credits then may have to, too."""
+        """Let what is due expire: first holds, whose credits then may have to, too. What is frozen is so again."""
         for hold in self._due_holds():
             self.release(hold, "expired", "expiry")
         for grant in self.grants:
             if grant.remaining and grant.is_due(self.now):
                 self.move(AVAILABLE, EXPIRED, grant.remaining, grant, "expiry")
+            if grant.remaining and grant.reference in self.frozen:
+                self.move(AVAILABLE, FROZEN, grant.remaining, grant, "dispute", reference=grant.reference)
 
     def take(self, wanted: int, grants: Iterable[GrantLine], debit: Account, credit: Account, cause: Cause) -> int:
         """Move up to `wanted` credits of these grants, in their order; return how many were not there."""
@@ -195,8 +207,12 @@ class Book:
         cause: Cause,
         *,
         hold: HoldLine | None = None,
+        reference: str | None = None,
     ) -> None:
-        """Add one entry to the chain and keep parts and grant in step with it. What leaves a hold refers to it."""
+        """Add one entry to the chain and keep parts and grant in step with it. What leaves a hold refers to it.
+
+        `reference` is for what another reference than the operation's is the reason of.
+        """
         shift(self.parts, debit, credit, amount)
         if grant:
             grant.shift(debit, credit, amount)
@@ -216,6 +232,8 @@ class Book:
         }
         if hold:
             entry |= {"reference": hold.id, "feature": hold.feature}
+        if reference:
+            entry |= {"reference": reference, "feature": None}
         arrived = self.arrived[grant.id] if grant and debit in SOURCES else None
         of_grant = digest(arrived[name] for name in GRANT_FIELDS) if arrived else None
         entry["hash"] = self.head = entry_hash(entry, self._operation, of_grant)

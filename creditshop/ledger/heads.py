@@ -80,12 +80,14 @@ def check_heads(connection: Connection, heads: Collection[SignedHead], where: st
         if head.is_ours:
             ours.append(head)
         else:
-            yield Violation("head", f"{where}, {head.place}", "our signature", head.signature.hex())
+            yield Violation("head", f"{where}, {head.place}", "our signature", head.signature.hex(), head.wallet_id)
     hashes = _hashes(connection, ours)
     for head in ours:
         found = hashes.get((head.wallet_id, head.sequence), b"")
         if found != head.head:
-            yield Violation("head", f"{where}, {head.place}", head.head.hex(), found.hex() or "no entry")
+            yield Violation(
+                "head", f"{where}, {head.place}", head.head.hex(), found.hex() or "no entry", head.wallet_id
+            )
 
 
 def _hashes(connection: Connection, heads: Collection[SignedHead]) -> dict[tuple[str, int], bytes]:

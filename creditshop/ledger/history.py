@@ -101,12 +101,6 @@ def grants_of(session: Session, references: Collection[str]) -> tuple[GrantView,
     return _grants(session, GRANTS.c.reference.in_(references))
 
 
-def references_of(session: Session, grant_ids: Collection[str]) -> frozenset[str]:
-    """What these grants came from: purchases, mostly."""
-    found = select(GRANTS.c.reference).where(GRANTS.c.id.in_(grant_ids))
-    return frozenset(session.connection().scalars(found))
-
-
 def balance_at(session: Session, wallet_id: str, moment: datetime) -> Parts:
     """The wallet's parts as they were at an earlier moment; all 0 before its first movement."""
     row = session.connection().execute(_last(wallet_id, moment, *ENTRIES.c)).mappings().one_or_none()

@@ -7,9 +7,11 @@ from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection
+from sqlmodel import Session
 
 from creditshop.ledger import statements as sql
 from creditshop.ledger.book import Book
+from creditshop.ledger.guarding import frozen
 from creditshop.ledger.lines import GrantLine, HoldLine, WalletLine
 from creditshop.ledger.operations import Capture, Operation, Reinstate, Release, Revoke, Unfreeze
 from creditshop.ledger.outcomes import opening_of
@@ -29,6 +31,15 @@ def open_books(connection: Connection, operations: list[Operation], now: datetim
     if undone := [operation for operation in operations if isinstance(operation, Reinstate)]:
         _add_past(connection, books, undone)
     return books
+
+
+def keep_frozen(session: Session, books: Collection[Book]) -> None:
+    """Tell the books to which references nothing may come back that can be spent; asked once for all of them."""
+    back = {reference for book in books for reference in book.coming_back()}
+    if back:
+        found = frozen(session, back)
+        for book in books:
+            book.frozen = found
 
 
 def _grants(connection: Connection, ids: list[str], operations: list[Operation]) -> dict[str, dict[str, GrantLine]]:

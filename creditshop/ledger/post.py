@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlmodel import Session
 
+from creditshop import metrics
 from creditshop.database import announce, new_id
 from creditshop.ledger import statements as sql
 from creditshop.ledger.book import Book
 from creditshop.ledger.errors import IdempotencyConflict, LedgerError, WalletNotFound
 from creditshop.ledger.examining import check_amounts, fingerprint
 from creditshop.ledger.listening import Happened, tell
-from creditshop.ledger.opening import open_books
+from creditshop.ledger.opening import keep_frozen, open_books
 from creditshop.ledger.operations import Operation
 from creditshop.ledger.outcomes import Outcome, Posted
 from creditshop.ledger.rules import apply
@@ -51,10 +52,13 @@ def post(session: Session, operations: Sequence[Operation], *, now: datetime) ->
     claimed = _claim(connection, first, now)
     decided = _decided_before(connection, first.keys() - claimed.keys())
     books = open_books(connection, [first[key].operation for key in claimed], now)
+    keep_frozen(session, books.values())
     for key, operation_id in claimed.items():
         decided[key] = first[key].fingerprint, _apply(books, first[key], operation_id)
     _release(connection, [operation_id for key, operation_id in claimed.items() if _left_no_trace(decided[key][1])])
     _write(session, connection, [book for book in books.values() if book.entries], now)
+    for key in claimed:
+        _count(session, first[key].operation, decided[key][1])
     tell(session, [*_happened([first[key].operation for key in claimed], decided, books)], now)
     return [_answer(one, decided) if isinstance(one, Asked) else one for one in asked]
 
@@ -134,6 +138,12 @@ def _happened(operations: list[Operation], decided: Decided, books: dict[str, Bo
 
 def _left_no_trace(outcome: Outcome) -> bool:
     return isinstance(outcome, LedgerError) or outcome.operation_id is None
+
+
+def _count(session: Session, operation: Operation, outcome: Outcome) -> None:
+    if isinstance(outcome, Posted) and outcome.moved:
+        metrics.count(session, metrics.OPERATIONS.labels(operation.kind))
+        metrics.count(session, metrics.CREDITS.labels(operation.kind), sum(moved.amount for moved in outcome.moved))
 
 
 def _release(connection: Connection, operation_ids: list[str]) -> None:

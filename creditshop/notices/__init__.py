@@ -3,8 +3,9 @@
 from creditshop.jobs import Registry, registry
 from creditshop.notices.delivery import ATTEMPTS, give_up, send_mail
 from creditshop.notices.errors import AddressInvalid, LinkForeign, MailboxClosed, MailNotDead, MailNotFound
+from creditshop.notices.forgetting import forget_mail, forget_mails
 from creditshop.notices.letters import Template
-from creditshop.notices.listing import MailPage, SentMail, mails, mails_to, resend, sent_mail
+from creditshop.notices.listing import MailPage, SentMail, mails, mails_to, resend, sent_mail, unsent
 from creditshop.notices.mailbox import MailLine, MailView, mail, mailbox
 from creditshop.notices.models import MailState
 from creditshop.notices.outbox import SEND, check_address, queue_mail
@@ -22,6 +23,8 @@ __all__ = [
     "SentMail",
     "Template",
     "check_address",
+    "forget_mail",
+    "forget_mails",
     "mail",
     "mailbox",
     "mails",
@@ -30,6 +33,7 @@ __all__ = [
     "register_jobs",
     "resend",
     "sent_mail",
+    "unsent",
 ]
 
 

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import select, update
 from sqlmodel import Session
 
+from creditshop import metrics
 from creditshop.config import Mode, settings
 from creditshop.database import read
 from creditshop.jobs import Effect, GiveUp, JobRun
@@ -28,6 +29,7 @@ async def send_mail(run: JobRun) -> Effect | None:
 
 def give_up(session: Session, run: JobRun, error: str) -> None:
     """Mark the mail of a dead job."""
+    metrics.count(session, metrics.MAILS.labels(str(MailState.DEAD)))
     values = {"state": MailState.DEAD, "error": error}
     session.connection().execute(update(MAILS).where(MAILS.c.id == run.args["mail_id"]).values(values))
 
@@ -36,7 +38,7 @@ def _outgoing(session: Session, mail_id: str) -> Outgoing | None:
     row = session.connection().execute(select(MAILS).where(MAILS.c.id == mail_id)).one_or_none()
     if row is None:
         raise MailNotFound(mail_id)
-    if row.sent_at is not None:
+    if row.sent_at is not None or not row.recipient:  # sent, or forgotten
         return None
     letter = render(Template(row.template), unpack(row.facts), row.locale)
     return Outgoing(row.key, row.recipient, letter.subject, letter.html, letter.text, row.created_at)
@@ -60,6 +62,7 @@ async def _deliver(mail: Outgoing) -> MailState:
 
 
 def _delivered(run: JobRun, mail: Outgoing, state: MailState, session: Session) -> None:
+    metrics.count(session, metrics.MAILS.labels(str(state)))
     readable = settings().mode is Mode.SANDBOX
     values = {"state": state, "sent_at": run.now, "error": None, "subject": mail.subject}
     kept: dict[str, object] = {"html": mail.html, "text": mail.text} if readable else {"facts": {}}

@@ -37,11 +37,27 @@ class Template(StrEnum):
     EXPIRING = "expiring"
     VERIFY_EMAIL = "verify_email"
     RESET_PASSWORD = "reset_password"  # noqa: S105 - a name, not a password
+    ALERT = "alert"
+    ALERT_OVER = "alert_over"
+    INVITATION = "invitation"
+    CLOSED = "closed"
     ALREADY_REGISTERED = "already_registered"
     NO_ACCOUNT = "no_account"
+    NEW_SIGN_IN = "new_sign_in"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105
+    FACTOR_ON = "factor_on"
+    FACTOR_OFF = "factor_off"
+    FACTOR_RESET = "factor_reset"
+    RECOVERY_USED = "recovery_used"
+    RECOVERY_RENEWED = "recovery_renewed"
+    EMAIL_CONFIRM = "email_confirm"
+    EMAIL_IN_USE = "email_in_use"
+    EMAIL_CHANGING = "email_changing"
 
 
-# The facts that each needs. A name that ends in `url` is a link, in `_at` a moment.
+_ACT = frozenset({"exactly_at", "browser", "system", "ip"})  # done to an account: when, and with which browser
+
+# The facts that each needs. A name that ends in `url` is a link, in `_at` a moment: a day, or a minute if `exactly_at`.
 NEEDED: dict[Template, frozenset[str]] = {
     Template.RECEIPT: frozenset(
         {"package", "credits", "bonus_credits", "amount_minor", "currency", "purchase_id", "paid_at"}
@@ -51,11 +67,25 @@ NEEDED: dict[Template, frozenset[str]] = {
     Template.REFUNDED: frozenset({"package", "amount_minor", "currency", "purchase_id", "credits"}),
     Template.REFUND_FAILED: frozenset({"package", "amount_minor", "currency", "purchase_id"}),
     Template.DISPUTED: frozenset({"package", "amount_minor", "currency", "purchase_id", "reason", "due", "url"}),
+    Template.ALERT: frozenset({"says", "url"}),
+    Template.ALERT_OVER: frozenset({"says", "url"}),
     Template.EXPIRING: frozenset({"credits", "expires_at", "url"}),
     Template.VERIFY_EMAIL: frozenset({"url"}),
     Template.RESET_PASSWORD: frozenset({"url"}),
+    Template.INVITATION: frozenset({"url"}),
+    Template.CLOSED: frozenset(),
     Template.ALREADY_REGISTERED: frozenset({"login_url", "reset_url"}),
     Template.NO_ACCOUNT: frozenset({"url"}),
+    Template.NEW_SIGN_IN: _ACT,
+    Template.PASSWORD_CHANGED: _ACT,
+    Template.FACTOR_ON: _ACT,
+    Template.FACTOR_OFF: _ACT,
+    Template.FACTOR_RESET: _ACT,
+    Template.RECOVERY_USED: _ACT | {"left"},
+    Template.RECOVERY_RENEWED: _ACT,
+    Template.EMAIL_CONFIRM: frozenset({"url"}),
+    Template.EMAIL_IN_USE: frozenset(),
+    Template.EMAIL_CHANGING: frozenset({"url", "email"}),
 }
 
 
@@ -111,7 +141,7 @@ def render(template: Template, facts: Mapping[str, Fact], locale: str) -> Letter
 
 
 def _written(facts: Mapping[str, Fact], language: str) -> dict[str, str]:
-    written = {name: _write(fact, language) for name, fact in facts.items()}
+    written = {name: _write(name, fact, language) for name, fact in facts.items()}
     match facts:
         case {"amount_minor": int(amount), "currency": str(currency)}:
             written["amount"] = format_currency(major_units(amount, currency), currency.upper(), locale=language)
@@ -121,9 +151,10 @@ def _written(facts: Mapping[str, Fact], language: str) -> dict[str, str]:
     return written
 
 
-def _write(fact: Fact, language: str) -> str:
+def _write(name: str, fact: Fact, language: str) -> str:
     if isinstance(fact, datetime):
-        return format_date(fact, "long", locale=language)
+        day = format_date(fact, "long", locale=language)
+        return f"{day}, {fact:%H:%M} UTC" if name == "exactly_at" else day
     if isinstance(fact, int):
         return format_decimal(fact, locale=language)
     return fact
@@ -135,6 +166,8 @@ def _links() -> dict[str, str]:
         "shop_name": here.shop_name,
         "shop_url": f"{here.public_url}/",
         "history_url": f"{here.public_url}/account/history",
+        "settings_url": f"{here.public_url}/account/settings/",
+        "new_password_url": f"{here.public_url}/reset/",
         "legal": ", ".join(part for part in (here.legal_name, *here.legal_address.split("\n")) if part.strip()),
     }
 

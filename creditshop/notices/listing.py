@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, select, tuple_, update
 from sqlmodel import Session
 
-from creditshop.database import begins_with
+from creditshop.database import begins_with, count_up_to
 from creditshop.jobs import JobNotDead, retry_key
 from creditshop.notices.errors import MailNotDead, MailNotFound
 from creditshop.notices.models import MAILS, MailState
@@ -78,6 +78,12 @@ def sent_mail(session: Session, mail_id: str) -> SentMail:
     return _sent(row)
 
 
+def unsent(session: Session, *, most: int) -> dict[str, int]:
+    """How many mails are queued or dead, at most `most` each."""
+    states = (MailState.QUEUED, MailState.DEAD)
+    return {state: count_up_to(session, most, MAILS, MAILS.c.state == state) for state in states}
+
+
 def _sent(row: Row[Any]) -> SentMail:
     return SentMail(**{**row._mapping, "state": MailState(row.state)})
 
@@ -85,7 +91,11 @@ def _sent(row: Row[Any]) -> SentMail:
 def resend(session: Session, mail_id: str, *, now: datetime) -> None:
     """Have a dead mail sent after all, with all its tries anew. Raises MailNotFound, or MailNotDead."""
     this = MAILS.c.id == mail_id
-    anew = update(MAILS).where(this, MAILS.c.state == MailState.DEAD).values(state=MailState.QUEUED, error=None)
+    anew = (
+        update(MAILS)
+        .where(this, MAILS.c.state == MailState.DEAD, MAILS.c.recipient != "")
+        .values(state=MailState.QUEUED, error=None)
+    )
     key = session.connection().execute(anew.returning(MAILS.c.key)).scalar_one_or_none()
     if key is None:
         sent_mail(session, mail_id)

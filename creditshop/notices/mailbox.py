@@ -15,6 +15,8 @@ from creditshop.notices.errors import MailboxClosed, MailNotFound
 from creditshop.notices.letters import Letter, Template, render, unpack
 from creditshop.notices.models import MAILS, MailState
 
+_IS_KNOWN: ColumnElement[bool] = MAILS.c.recipient != ""  # it was not forgotten
+
 
 @dataclass(frozen=True, slots=True)
 class MailLine:
@@ -43,7 +45,7 @@ def mailbox(session: Session, *, limit: int, before: str | None = None) -> tuple
     Raises MailboxClosed outside the sandbox, MailNotFound when nobody knows `before`.
     """
     _only_in_sandbox()
-    statement = select(MAILS).order_by(MAILS.c.created_at.desc(), MAILS.c.id.desc()).limit(limit)
+    statement = select(MAILS).where(_IS_KNOWN).order_by(MAILS.c.created_at.desc(), MAILS.c.id.desc()).limit(limit)
     if before is not None:
         statement = statement.where(_older_than(session, before))
     return tuple(MailLine(**_line(row, _letter(row))) for row in session.connection().execute(statement))
@@ -52,7 +54,7 @@ def mailbox(session: Session, *, limit: int, before: str | None = None) -> tuple
 def mail(session: Session, mail_id: str) -> MailView:
     """One mail to read. Raises MailboxClosed outside the sandbox, MailNotFound."""
     _only_in_sandbox()
-    row = session.connection().execute(select(MAILS).where(MAILS.c.id == mail_id)).one_or_none()
+    row = session.connection().execute(select(MAILS).where(MAILS.c.id == mail_id, _IS_KNOWN)).one_or_none()
     if row is None:
         raise MailNotFound(mail_id)
     letter = _letter(row)

@@ -13,6 +13,7 @@ from creditshop.outgoing.endpoints import (
     disable,
     enable,
     endpoints,
+    forget_owner,
     secret_of,
 )
 from creditshop.outgoing.errors import (
@@ -49,6 +50,7 @@ __all__ = [
     "disable",
     "enable",
     "endpoints",
+    "forget_owner",
     "lane",
     "on_posted",
     "redeliver",

@@ -120,6 +120,13 @@ def delete_endpoint(session: Session, owner_id: str | None, endpoint_id: str) ->
     tell(session, owner_id)
 
 
+def forget_owner(session: Session, owner_id: str) -> None:
+    """Remove every endpoint of this owner, with all that was said to them."""
+    mine = select(ENDPOINTS.c.id).where(ENDPOINTS.c.owner_id == owner_id)
+    for endpoint_id in session.connection().execute(mine).scalars().all():
+        delete_endpoint(session, owner_id, endpoint_id)
+
+
 def tell(session: Session, owner_id: str | None) -> None:
     """Wake the pages of the owner; those of the shop's own are staff's, which any announcement wakes."""
     announce(session, owner_id or "shop")

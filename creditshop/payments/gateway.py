@@ -1,11 +1,13 @@
 """The calls the shop makes to a payment provider. The composition root binds an implementation."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from creditshop.payments.events import CheckoutSession, Dispute, Refund
+from creditshop.payments.events import CheckoutSession, Dispute, Event, Refund
+from creditshop.payments.records import MoneyMovement, Payment
 
 
 class SessionStatus(StrEnum):
@@ -94,3 +96,21 @@ class PaymentGateway(Protocol):
 
     async def submit_evidence(self, dispute_id: str, evidence: Evidence, *, idempotency_key: str) -> Dispute:
         """Answer a dispute, for good; return it as it is then."""
+
+    async def events_since(self, since: datetime, types: Collection[str]) -> tuple[Event, ...]:
+        """The events of these types that the provider made from then on and still has, oldest first."""
+
+    async def payments_since(self, since: datetime) -> tuple[Payment, ...]:
+        """The payments that were made from then on and succeeded, oldest first."""
+
+    async def payment_of(self, payment_intent_id: str) -> Payment | None:
+        """The payment that succeeded for this intent, or None."""
+
+    async def refunds_since(self, since: datetime) -> tuple[Refund, ...]:
+        """The refunds that were made from then on, oldest first."""
+
+    async def disputes_since(self, since: datetime) -> tuple[Dispute, ...]:
+        """The disputes that were opened from then on, oldest first."""
+
+    async def movements_since(self, since: datetime) -> tuple[MoneyMovement, ...]:
+        """Every movement of the account's money from then on, oldest first."""

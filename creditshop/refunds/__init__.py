@@ -16,8 +16,9 @@ from creditshop.refunds.errors import (
 )
 from creditshop.refunds.evidence import LONGEST_TEXT, EvidencePack, answer_dispute, evidence_of, evidence_pack
 from creditshop.refunds.figures import ReturnFigure, disputed, refunded
-from creditshop.refunds.freezing import freeze, on_posted, thaw
+from creditshop.refunds.freezing import freeze, frozen, thaw
 from creditshop.refunds.hearing import hear_money_returned, hear_refund
+from creditshop.refunds.lately import Returned, disputes_lately, refunds_lately
 from creditshop.refunds.listing import (
     DisputePage,
     DisputeView,
@@ -34,6 +35,13 @@ from creditshop.refunds.preview import RefundPreview, Terms, preview
 from creditshop.refunds.requesting import RefundWish, request_refund
 from creditshop.refunds.settling import on_paid
 from creditshop.refunds.states import CONTESTED, OPEN, DisputeStatus, RefundKind, RefundReason, RefundState
+from creditshop.refunds.unfinished import (
+    BookedReturn,
+    booked_return,
+    has_open_dispute,
+    open_disputes,
+    purchases_with_moving_refunds,
+)
 from creditshop.refunds.verify import ReturnViolation, verify_returns
 
 __all__ = [
@@ -41,6 +49,7 @@ __all__ = [
     "LONGEST_TEXT",
     "OPEN",
     "AmountNotRefundable",
+    "BookedReturn",
     "DisputeNotFound",
     "DisputePage",
     "DisputeStatus",
@@ -61,25 +70,32 @@ __all__ = [
     "RefundWish",
     "ReturnFigure",
     "ReturnViolation",
+    "Returned",
     "Terms",
     "amounts_of",
     "answer_dispute",
+    "booked_return",
     "count_open_disputes",
     "dispute_page",
     "disputed",
+    "disputes_lately",
     "disputes_of",
     "evidence_of",
     "evidence_pack",
     "find_dispute",
     "freeze",
+    "frozen",
+    "has_open_dispute",
     "hear_dispute",
     "hear_money_returned",
     "hear_refund",
     "named_by_return",
     "on_paid",
-    "on_posted",
+    "open_disputes",
     "preview",
+    "purchases_with_moving_refunds",
     "refunded",
+    "refunds_lately",
     "refunds_of",
     "register_jobs",
     "request_refund",

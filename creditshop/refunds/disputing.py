@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
+from creditshop import metrics
 from creditshop.checkout import PurchaseView, add_note, flag, hold_purchase_of
 from creditshop.database import new_id
 from creditshop.inbox import Unclaimed
@@ -35,6 +36,7 @@ def hear_dispute(session: Session, seen: events.Dispute, *, as_of: datetime | No
         _follow(dispute, seen, as_of=moment, now=now)
     settle(session, purchase, actor="provider", cause="dispute", now=now)
     if dispute.status != before:
+        metrics.count(session, metrics.DISPUTES.labels(str(dispute.status)))
         _tell(session, purchase, dispute, is_new=found is None, now=now)
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
+from creditshop import metrics
 from creditshop.checkout import (
     PurchaseNotFound,
     PurchaseView,
@@ -55,6 +56,7 @@ def advance(
     if state == refund.state:
         return
     refund.state, refund.changed_at, refund.failure = state, now, failure
+    metrics.count(session, metrics.REFUNDS.labels(str(state)))
     if state is RefundState.SUCCEEDED:
         refund.succeeded_at = now
     settle(session, purchase, actor="provider", cause="refund", now=now)

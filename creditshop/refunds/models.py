@@ -11,6 +11,7 @@ from creditshop.refunds.states import DisputeStatus, RefundKind, RefundReason, R
 
 _IS_OPEN = text("closed_at IS NULL")
 # Spelled out, so that the index of these is found: no plan trusts a parameter to fit it.
+IS_MOVING = text("state IN ('pending', 'requires_action')")
 CAME_BACK = text("succeeded_at IS NOT NULL AND state IN ('failed', 'canceled')")
 
 
@@ -31,6 +32,7 @@ class Refund(SQLModel, table=True):
         CheckConstraint("(state = 'requested') = (provider_id IS NULL) OR state = 'failed'", name="refund_is_known"),
         Index("refunds_of_purchase", "purchase_id", "created_at", "id"),
         Index("refunds_by_success", "succeeded_at"),
+        Index("refunds_moving", "purchase_id", sqlite_where=IS_MOVING, postgresql_where=IS_MOVING),
         Index("refunds_come_back", "changed_at", sqlite_where=CAME_BACK, postgresql_where=CAME_BACK),
     )
 

@@ -20,7 +20,7 @@ from creditshop.sandbox.idempotency import Stored
 from creditshop.sandbox.ids import random_text
 from creditshop.sandbox.json_types import Object
 from creditshop.sandbox.modes import Modes, read_modes, spend
-from creditshop.sandbox.requests.base import Expandable, read
+from creditshop.sandbox.requests.base import Expandable, Params, read
 from creditshop.sandbox.webhooks import deliver_now
 from creditshop.sandbox.work import API_VERSION, Work
 from creditshop.sandbox.world import Sandbox
@@ -35,7 +35,7 @@ class Call:
     request_id: str
     endpoint: Endpoint
     ids: tuple[str, ...]
-    params: Expandable
+    params: Params
     key: str | None
     fingerprint: str
 
@@ -121,7 +121,9 @@ def _act(sandbox: Sandbox, work: Work, call: Call) -> Answer:
     status, body = 200, {}
     try:
         with work.tx.savepoint():
-            body = expand(work, call.endpoint.act(work, call.params, *call.ids), call.params.expand)
+            body = call.endpoint.act(work, call.params, *call.ids)
+            if isinstance(call.params, Expandable):
+                body = expand(work, body, call.params.expand)
     except StripeError as error:
         status, body = error.status, error.body(log_url)
         work.delivery_ids.clear()

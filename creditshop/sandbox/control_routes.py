@@ -105,7 +105,8 @@ def _resend(work: Work, body: Object, event_id: str) -> Object:
     """Send an event again, as it was: what duplicates are made of."""
     event = work.find("event", event_id)
     times = Resend.model_validate(body).times
-    added = [deliveries.add(work.tx, event["id"], work.now, due_at=work.now) for _ in range(times)]
+    targets = work.targets(event["type"]) * times
+    added = [deliveries.add(work.tx, event["id"], target, work.now, due_at=work.now) for target in targets]
     return {"deliveries": added}
 
 

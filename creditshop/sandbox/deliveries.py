@@ -20,25 +20,26 @@ class Claimed:
 
     id: int
     event_id: str
+    endpoint_id: str
     attempt: int
 
 
-def schedule(tx: Transaction, event_id: str, now: float) -> list[int]:
+def schedule(tx: Transaction, event_id: str, endpoint_id: str, now: float) -> list[int]:
     """Queue an event as the modes in force say; returns the ids of its deliveries."""
     modes = read_modes(tx)
     made = []
     for _ in range(1 + modes.duplicate):
         spread = secrets.randbelow(1000) / 1000 * modes.shuffle_seconds
         state = "dropped" if spend(tx, "drop") else "pending"
-        made.append(add(tx, event_id, now, due_at=now + modes.delay_seconds + spread, state=state))
+        made.append(add(tx, event_id, endpoint_id, now, due_at=now + modes.delay_seconds + spread, state=state))
     return made
 
 
-def add(tx: Transaction, event_id: str, now: float, *, due_at: float, state: str = "pending") -> int:
+def add(tx: Transaction, event_id: str, endpoint_id: str, now: float, *, due_at: float, state: str = "pending") -> int:
     """Queue one delivery, untouched by any mode."""
     row = tx.execute(
-        "INSERT INTO deliveries (event_id, state, created, due_at) VALUES (?, ?, ?, ?) RETURNING id",
-        (event_id, state, now, due_at),
+        "INSERT INTO deliveries (event_id, endpoint_id, state, created, due_at) VALUES (?, ?, ?, ?, ?) RETURNING id",
+        (event_id, endpoint_id, state, now, due_at),
     ).fetchone()
     return int(row["id"])
 
@@ -49,16 +50,24 @@ def claim(tx: Transaction, now: float, limit: int, only: list[int] | None = None
     rows = tx.execute(
         f"UPDATE deliveries SET due_at = ?, attempts = attempts + 1 WHERE id IN ("  # noqa: S608 (only integers)
         f" SELECT id FROM deliveries WHERE state = 'pending' AND {wanted} ORDER BY due_at, id LIMIT ?)"
-        " RETURNING id, event_id, attempts",
+        " RETURNING id, event_id, endpoint_id, attempts",
         (now + CLAIM_SECONDS, now, limit),
     ).fetchall()
-    return [Claimed(row["id"], row["event_id"], row["attempts"]) for row in sorted(rows, key=lambda row: row["id"])]
+    return [
+        Claimed(row["id"], row["event_id"], row["endpoint_id"], row["attempts"])
+        for row in sorted(rows, key=lambda row: row["id"])
+    ]
 
 
 def pending(tx: Transaction) -> list[int]:
     """Every delivery that is still to be made, due or not."""
     rows = tx.execute("SELECT id FROM deliveries WHERE state = 'pending' ORDER BY id").fetchall()
     return [int(row["id"]) for row in rows]
+
+
+def give_up(tx: Transaction, claimed: Claimed) -> None:
+    """There is nobody any more to deliver to."""
+    tx.execute("UPDATE deliveries SET state = 'failed' WHERE id = ?", (claimed.id,))
 
 
 def record(tx: Transaction, claimed: Claimed, now: float, *, status: int | None, answer: str) -> None:
@@ -81,6 +90,7 @@ def record(tx: Transaction, claimed: Claimed, now: float, *, status: int | None,
 
 def _acknowledge(tx: Transaction, event_id: str) -> None:
     tx.execute(
-        "UPDATE objects SET data = json_set(data, '$.pending_webhooks', 0) WHERE id = ?",
-        (event_id,),
+        "UPDATE objects SET data = json_set(data, '$.pending_webhooks',"
+        " (SELECT count(DISTINCT endpoint_id) FROM deliveries WHERE event_id = ? AND state = 'pending')) WHERE id = ?",
+        (event_id, event_id),
     )

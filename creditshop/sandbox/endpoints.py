@@ -20,13 +20,15 @@ from creditshop.sandbox.objects import (
     reviews,
     sessions,
     warnings,
+    webhook_endpoints,
 )
 from creditshop.sandbox.requests import catalog as catalog_params
 from creditshop.sandbox.requests import checkout as checkout_params
 from creditshop.sandbox.requests import disputes as dispute_params
 from creditshop.sandbox.requests import lists
 from creditshop.sandbox.requests import refunds as refund_params
-from creditshop.sandbox.requests.base import Expandable
+from creditshop.sandbox.requests import webhook_endpoints as webhook_params
+from creditshop.sandbox.requests.base import Expandable, Params
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Endpoint:
 
     method: str
     path: str
-    params: type[Expandable]
+    params: type[Params]
     act: Callable[..., Object]
 
     @property
@@ -87,6 +89,11 @@ ENDPOINTS = (
     Endpoint("GET", "/v1/reviews", lists.DatedPage, reviews.list_all),
     Endpoint("GET", "/v1/reviews/{id}", Expandable, reviews.retrieve),
     Endpoint("POST", "/v1/reviews/{id}/approve", Expandable, reviews.approve),
+    Endpoint("POST", "/v1/webhook_endpoints", webhook_params.CreateEndpoint, webhook_endpoints.create),
+    Endpoint("GET", "/v1/webhook_endpoints", lists.Page, webhook_endpoints.list_all),
+    Endpoint("GET", "/v1/webhook_endpoints/{id}", Expandable, webhook_endpoints.retrieve),
+    Endpoint("POST", "/v1/webhook_endpoints/{id}", webhook_params.UpdateEndpoint, webhook_endpoints.update),
+    Endpoint("DELETE", "/v1/webhook_endpoints/{id}", Params, webhook_endpoints.delete),
 )
 
 

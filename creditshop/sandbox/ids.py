@@ -21,6 +21,7 @@ PREFIXES = {
     "radar.early_fraud_warning": "issfr_",
     "refund": "re_",
     "review": "prv_",
+    "webhook_endpoint": "we_",
 }
 
 

@@ -24,7 +24,7 @@ CREATE TABLE IF NOT EXISTS requests (
     request_id TEXT, status INTEGER, body TEXT);
 CREATE TABLE IF NOT EXISTS deliveries (
     id INTEGER PRIMARY KEY AUTOINCREMENT, event_id TEXT NOT NULL, state TEXT NOT NULL, created REAL NOT NULL,
-    due_at REAL NOT NULL, attempts INTEGER NOT NULL DEFAULT 0);
+    due_at REAL NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, endpoint_id TEXT NOT NULL DEFAULT 'we_sandbox');
 CREATE INDEX IF NOT EXISTS deliveries_due ON deliveries (state, due_at);
 CREATE TABLE IF NOT EXISTS attempts (
     id INTEGER PRIMARY KEY AUTOINCREMENT, delivery_id INTEGER NOT NULL REFERENCES deliveries (id), at REAL NOT NULL,
@@ -140,6 +140,9 @@ class Store:
             fcntl.flock(gate, fcntl.LOCK_EX)
             connection.execute("PRAGMA journal_mode=WAL")
             connection.executescript(_SCHEMA)
+            columns = {row["name"] for row in connection.execute("PRAGMA table_info(deliveries)")}
+            if "endpoint_id" not in columns:  # a file from before there were several endpoints
+                connection.execute("ALTER TABLE deliveries ADD COLUMN endpoint_id TEXT NOT NULL DEFAULT 'we_sandbox'")
         connection.execute("PRAGMA synchronous=FULL")
         return connection
 

@@ -7,6 +7,7 @@ import json
 import ssl
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache
 
 import httpx
@@ -14,12 +15,25 @@ import httpx
 from creditshop.sandbox import deliveries
 from creditshop.sandbox.deliveries import Claimed
 from creditshop.sandbox.json_types import Object
+from creditshop.sandbox.store import Transaction
+from creditshop.sandbox.work import GIVEN
 from creditshop.sandbox.world import Sandbox
 
 AT_ONCE = 16
 TIMEOUT_SECONDS = 20
 _USER_AGENT = "Stripe/1.0 (+https://stripe.com/docs/webhooks; creditshop sandbox)"
 _ANSWER_KEPT = 500
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """Where events go, and what they are signed with."""
+
+    url: str
+    secrets: tuple[str, ...]
+
+
+Sending = tuple[Claimed, Object, Receiver]
 
 
 def sign(payload: str, secrets: Sequence[str], timestamp: int) -> str:
@@ -58,20 +72,30 @@ async def deliver_forever(sandbox: Sandbox, alarm: asyncio.Event, look_every_sec
             task.cancel()
 
 
-def claim_due(sandbox: Sandbox, limit: int, only: list[int] | None = None) -> list[tuple[Claimed, Object]]:
-    """Take up to ``limit`` due deliveries (or the ``only`` ones) with their events."""
-    if sandbox.webhook_url is None:
-        return []
+def claim_due(sandbox: Sandbox, limit: int, only: list[int] | None = None) -> list[Sending]:
+    """Take up to ``limit`` due deliveries (or the ``only`` ones) with their events, and where each goes."""
     with sandbox.store.begin() as tx:
         found = deliveries.claim(tx, sandbox.now(tx), limit, only)
-        return [(claimed, event) for claimed in found if (event := tx.get(claimed.event_id))]
+        sendings = [(claimed, tx.get(claimed.event_id), _receiver(sandbox, tx, claimed)) for claimed in found]
+        for claimed, event, receiver in sendings:
+            if not (event and receiver):
+                deliveries.give_up(tx, claimed)
+        return [(claimed, event, receiver) for claimed, event, receiver in sendings if event and receiver]
 
 
-async def attempt(sandbox: Sandbox, claimed: Claimed, event: Object) -> None:
+def _receiver(sandbox: Sandbox, tx: Transaction, claimed: Claimed) -> Receiver | None:
+    """Where a delivery goes; None when that endpoint is gone."""
+    if claimed.endpoint_id == GIVEN:
+        return Receiver(sandbox.webhook_url, sandbox.webhook_secrets) if sandbox.webhook_url else None
+    endpoint = tx.get(claimed.endpoint_id)
+    return Receiver(endpoint["url"], (tx.hidden(claimed.endpoint_id)["secret"],)) if endpoint else None
+
+
+async def attempt(sandbox: Sandbox, claimed: Claimed, event: Object, receiver: Receiver) -> None:
     """Post the event once, and note how it went."""
     payload = json.dumps(event, indent=2)
     # The receiver's clock does not move along with the sandbox's.
-    signature = sign(payload, sandbox.webhook_secrets, int(sandbox.clock().timestamp()))
+    signature = sign(payload, receiver.secrets, int(sandbox.clock().timestamp()))
     headers = {
         "Content-Type": "application/json; charset=utf-8",
         "Stripe-Signature": signature,
@@ -80,7 +104,7 @@ async def attempt(sandbox: Sandbox, claimed: Claimed, event: Object) -> None:
     status: int | None = None
     try:
         async with httpx.AsyncClient(verify=_tls(), timeout=TIMEOUT_SECONDS, trust_env=False) as client:
-            response = await client.post(str(sandbox.webhook_url), content=payload.encode(), headers=headers)
+            response = await client.post(receiver.url, content=payload.encode(), headers=headers)
         status, answer = response.status_code, response.text[:_ANSWER_KEPT]
     except httpx.HTTPError as error:
         answer = f"{type(error).__name__}: {error}"

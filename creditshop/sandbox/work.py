@@ -1,5 +1,6 @@
 """What one request, page or background step works with: its transaction, its moment, the events it causes."""
 
+import json
 from dataclasses import dataclass, field
 
 from creditshop.sandbox import deliveries
@@ -9,6 +10,7 @@ from creditshop.sandbox.json_types import Object
 from creditshop.sandbox.store import Transaction
 
 API_VERSION = "2026-10-28.endive"
+KIND, GIVEN, EVERYTHING = "webhook_endpoint", "we_sandbox", "*"
 
 
 @dataclass
@@ -18,7 +20,7 @@ class Work:
     tx: Transaction
     now: int
     base_url: str
-    has_endpoint: bool
+    webhook_url: str | None
     request_id: str | None = None
     idempotency_key: str | None = None
     delivery_ids: list[int] = field(default_factory=list)
@@ -44,6 +46,7 @@ class Work:
         data: Object = {"object": thing}
         if previous is not None:
             data["previous_attributes"] = previous
+        targets = self.targets(event_type)
         event: Object = {
             "id": new_id("event"),
             "object": "event",
@@ -51,14 +54,48 @@ class Work:
             "created": self.now,
             "data": data,
             "livemode": False,
-            "pending_webhooks": int(self.has_endpoint),
+            "pending_webhooks": len(targets),
             "request": {"id": self.request_id, "idempotency_key": self.idempotency_key},
             "type": event_type,
         }
         self.tx.put(event)
-        if self.has_endpoint:
-            self.delivery_ids += deliveries.schedule(self.tx, event["id"], self.now)
+        for endpoint_id in targets:
+            self.delivery_ids += deliveries.schedule(self.tx, event["id"], endpoint_id, self.now)
         return event
+
+    def keep_given_endpoint(self) -> None:
+        """List the endpoint that the sandbox was given at its start; what was changed about it since stays."""
+        known = self.tx.get(GIVEN)
+        if self.webhook_url and (known is None or known["url"] != self.webhook_url):
+            self.tx.put(new_endpoint(GIVEN, self.webhook_url, [EVERYTHING], self.now, API_VERSION))
+
+    def targets(self, event_type: str) -> list[str]:
+        """The endpoints that want this event."""
+        rows = self.tx.execute("SELECT id, data FROM objects WHERE type = ? ORDER BY seq", (KIND,)).fetchall()
+        wanted = []
+        for row in rows:
+            endpoint = json.loads(row["data"])
+            given = row["id"] != GIVEN or self.webhook_url is not None
+            if given and endpoint["status"] == "enabled" and {EVERYTHING, event_type} & {*endpoint["enabled_events"]}:
+                wanted.append(row["id"])
+        return wanted
+
+
+def new_endpoint(endpoint_id: str, url: str, events: list[str], now: int, api_version: str | None = None) -> Object:
+    """A webhook endpoint that nothing was said of but this."""
+    return {
+        "id": endpoint_id,
+        "object": KIND,
+        "api_version": api_version,
+        "application": None,
+        "created": now,
+        "description": None,
+        "enabled_events": events,
+        "livemode": False,
+        "metadata": {},
+        "status": "enabled",
+        "url": url,
+    }
 
 
 def _previous(before: Object, after: Object) -> Object:

@@ -33,14 +33,16 @@ class Sandbox:
     def work(self, request_id: str | None = None, idempotency_key: str | None = None) -> Iterator[Work]:
         """One unit of work in one transaction, committed if the block does not raise."""
         with self.store.begin() as tx:
-            yield Work(
+            work = Work(
                 tx=tx,
                 now=int(self.now(tx)),
                 base_url=self.base_url,
-                has_endpoint=self.webhook_url is not None,
+                webhook_url=self.webhook_url,
                 request_id=request_id,
                 idempotency_key=idempotency_key,
             )
+            work.keep_given_endpoint()
+            yield work
 
     def now(self, tx: Transaction) -> float:
         """The sandbox's time in Unix seconds: the clock, moved as far as the controls say."""

@@ -7,6 +7,7 @@ import structlog
 
 from creditshop.ui.door import mind
 from creditshop.ui.gate import guard
+from creditshop.ui.identified import Identified
 from creditshop.ui.locks import keep_locks
 from creditshop.ui.pages.errors import error_boundary
 from creditshop.ui.routes import add_pages
@@ -27,6 +28,7 @@ def make_app(**options: Any) -> rx.App:
         **options,
     )
     add_pages(app)
+    app.add_middleware(Identified())
     guard(app)
     mind(app)
     keep_locks(app)

@@ -22,6 +22,7 @@ from reflex_base.registry import RegistrationContext
 BURST, WINDOW = 100, 10.0  # events of a connection in so many seconds; a page sends some five, a search one a key
 LARGEST = 64 * 1024  # bytes as JSON; an event of a page has some hundred, a report of an error some thousand
 _NUL = b"\\u0000"  # as JSON writes it, and "%00" as addresses do: PostgreSQL stores none
+_TRACES = {"traceparent", "tracestate"}  # a stranger's trace is not ours to continue
 log = structlog.get_logger(__name__)
 
 
@@ -33,7 +34,7 @@ def mind(app: rx.App) -> None:
     async def on_event(sid: str, data: Any) -> None:
         connection = namespace.server.get_environ(sid, namespace.namespace)
         if connection is not None and _pace_of(connection).allows(time.monotonic()) and is_event(data):
-            await pass_on(sid, data)
+            await pass_on(sid, {name: data[name] for name in data.keys() - _TRACES})
 
     namespace.on_event = on_event
 

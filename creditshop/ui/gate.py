@@ -11,17 +11,19 @@ checked again inside, by `signed_in_user`.
 import hashlib
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 import reflex as rx
 from reflex.state import StateUpdate
 from reflex_base.event import Event
 from reflex_base.registry import RegistrationContext
 
-from creditshop.accounts import Role, SignedIn
+from creditshop.accounts import Role, SignedIn, is_fresh
+from creditshop.clock import utcnow
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 Rule = Callable[[SignedIn | None], bool]
-_MARK = "creditshop_rule"
+_MARK, _FRESH = "creditshop_rule", "creditshop_fresh"
 
 _ROOT = "reflex___state____state"
 HYDRATION = frozenset({f"{_ROOT}.hydrate", f"{_ROOT}.hydrate_and_load"})
@@ -45,10 +47,18 @@ def signed_in(handler: Handler) -> Handler:
     return _marked(handler, lambda user: user is not None)
 
 
-def staff(*roles: Role) -> Callable[[Handler], Handler]:
-    """Mark a handler for these roles; without any, for everyone but customers."""
+def staff(*roles: Role, fresh: bool = False) -> Callable[[Handler], Handler]:
+    """Mark a handler for these roles; without any, for everyone but customers.
+
+    `fresh`: only for whoever has proved a moment ago who they are (accounts.FRESH); others are asked to first.
+    """
     allowed = roles or tuple(role for role in Role if role.is_staff)
-    return lambda handler: _marked(handler, lambda user: user is not None and user.role in allowed)
+
+    def marked(handler: Handler) -> Handler:
+        setattr(handler, _FRESH, fresh)
+        return _marked(handler, lambda user: user is not None and user.role in allowed)
+
+    return marked
 
 
 def _marked(handler: Handler, rule: Rule) -> Handler:
@@ -64,6 +74,19 @@ def rule_of(event_name: str) -> Rule | None:
     return getattr(registered.handler.fn, _MARK, None) if registered else None
 
 
+def asks_for_proof(event_name: str) -> bool:
+    """Whether the handler is for those who have proved a moment ago who they are."""
+    registered = RegistrationContext.get().event_handlers.get(event_name)
+    return bool(registered and getattr(registered.handler.fn, _FRESH, False))
+
+
+def _prove_first(state: rx.State) -> StateUpdate:
+    """Lead to the page that asks, and from there back here."""
+    url = state.router.url
+    here = quote(f"{url.path}?{url.query}" if url.query else url.path, safe="")
+    return StateUpdate(events=Event.from_event_type(rx.redirect(f"/confirm/?next={here}")))
+
+
 class DenyByDefault(rx.Middleware):
     """Stops every event whose handler this visitor may not call."""
 
@@ -74,9 +97,12 @@ class DenyByDefault(rx.Middleware):
         rule = rule_of(event.name)
         if rule is None:
             return StateUpdate()
-        if rule(None) or rule(await signed_in_user(state)):
+        if rule(None):
             return None
-        return StateUpdate()
+        user = await signed_in_user(state)
+        if user is None or not rule(user):
+            return StateUpdate()
+        return _prove_first(state) if asks_for_proof(event.name) and not is_fresh(user, utcnow()) else None
 
 
 class _Binding(rx.State):

@@ -15,6 +15,7 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from creditshop import metrics
 from creditshop.config import settings
 from creditshop.database import announcements
 
@@ -70,6 +71,7 @@ def wake(topics: Iterable[str]) -> None:
     for topic in {*topics, EVERYTHING}:
         for page in _open.get(topic, ()):
             page.wake()
+            metrics.PUSHES.inc()
 
 
 def wake_all() -> None:

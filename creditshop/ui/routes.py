@@ -7,10 +7,23 @@ from typing import Any
 import reflex as rx
 
 from creditshop.config import settings
-from creditshop.ui.pages import auth, errors, legal, mailbox, pricing, success
-from creditshop.ui.pages.account import grants, history, keys, movement, overview, receipt, usage, webhooks
+from creditshop.ui.pages import auth, auth_email, errors, legal, mailbox, pricing, success
+from creditshop.ui.pages.account import (
+    closing,
+    grants,
+    history,
+    keys,
+    movement,
+    overview,
+    receipt,
+    two_factor,
+    usage,
+    webhooks,
+)
 from creditshop.ui.pages.account import settings as own_settings
 from creditshop.ui.pages.admin import (
+    alert_rules,
+    alerts,
     audit,
     customer,
     customers,
@@ -25,11 +38,15 @@ from creditshop.ui.pages.admin import (
     packages,
     payment,
     payments,
+    reconciliation,
     rules,
+    team,
 )
 from creditshop.ui.pages.admin import keys as shop_keys
 from creditshop.ui.pages.admin import overview as admin_overview
 from creditshop.ui.states.account import AccountState
+from creditshop.ui.states.admin_alert_rules import AdminAlertRulesState
+from creditshop.ui.states.admin_alerts import AdminAlertsState
 from creditshop.ui.states.admin_audit import AdminAuditState
 from creditshop.ui.states.admin_customer import AdminCustomerState
 from creditshop.ui.states.admin_customer_acts import AdminCustomerActsState
@@ -49,8 +66,11 @@ from creditshop.ui.states.admin_overview import AdminOverviewState
 from creditshop.ui.states.admin_package import AdminPackageState
 from creditshop.ui.states.admin_packages import AdminPackagesState
 from creditshop.ui.states.admin_payments import AdminPaymentState
+from creditshop.ui.states.admin_reconciliation import AdminReconciliationState
 from creditshop.ui.states.admin_rules import AdminRulesState
+from creditshop.ui.states.admin_team import AdminTeamState
 from creditshop.ui.states.auth import AuthState
+from creditshop.ui.states.closing import ClosingState
 from creditshop.ui.states.grants import GrantsState
 from creditshop.ui.states.history import MovementsState, PaymentsState
 from creditshop.ui.states.keys import KeysState
@@ -63,6 +83,7 @@ from creditshop.ui.states.receipt import ReceiptState
 from creditshop.ui.states.session import SessionState
 from creditshop.ui.states.settings import SettingsState
 from creditshop.ui.states.success import SuccessState
+from creditshop.ui.states.two_factor import TwoFactorState
 from creditshop.ui.states.usage import UsageState
 from creditshop.ui.states.visit import VisitState
 from creditshop.ui.states.webhooks import WebhooksState
@@ -100,6 +121,10 @@ PAGES = (
     Page("/reset", "reset", auth.reset, (AuthState.load,)),
     Page("/verify", "verify", auth.verify, (AuthState.load,)),
     Page("/link", "link", auth.link, (AuthState.load,)),
+    Page("/code", "code", auth.code, (AuthState.load,)),
+    Page("/email", "email", auth_email.confirm, (AuthState.load,)),
+    Page("/objection", "objection", auth_email.objection, (AuthState.load,)),
+    Page("/confirm", "confirm", auth.confirm, _private(AuthState.load)),
     Page("/imprint", "imprint", legal.imprint, (LegalState.load,)),
     Page("/terms", "terms", legal.terms, (LegalState.load,)),
     Page("/privacy", "privacy", legal.privacy, (LegalState.load,)),
@@ -114,8 +139,12 @@ PAGES = (
     Page("/account/keys", "keys", keys.view, _private(KeysState.listen)),
     Page("/account/webhooks", "webhooks", webhooks.view, _private(WebhooksState.listen)),
     Page("/account/settings", "settings", own_settings.view, _private(SettingsState.listen)),
+    Page("/account/two-factor", "two_factor", two_factor.view, _private(TwoFactorState.load)),
+    Page("/account/close", "close_account", closing.view, _private(ClosingState.listen)),
     Page("/mailbox", "mailbox", mailbox.view, (MailboxState.listen,)),
     Page("/admin", "admin.overview", admin_overview.view, _private(AdminOverviewState.listen)),
+    Page("/admin/alerts", "alerts", alerts.view, _private(AdminAlertsState.listen)),
+    Page("/admin/alert-rules", "alerts.rules", alert_rules.view, _private(AdminAlertRulesState.listen)),
     Page("/admin/payments", "admin.payments", payments.view, _private(AdminPaymentsState.listen)),
     Page("/admin/payment", "admin.payment", payment.view, _private(AdminPaymentState.listen)),
     Page("/admin/disputes", "admin.disputes", disputes.disputes, _private(AdminDisputesState.listen)),
@@ -124,6 +153,7 @@ PAGES = (
     Page("/admin/customer", "admin.customer", customer.view, _private(*CUSTOMER)),
     Page("/admin/flags", "admin.flags", flags.view, _private(AdminFlagsState.listen)),
     Page("/admin/rules", "admin.rules", rules.view, _private(AdminRulesState.listen)),
+    Page("/admin/reconciliation", "reconciliation", reconciliation.view, _private(AdminReconciliationState.listen)),
     Page("/admin/events", "admin.events", events.events, _private(AdminEventsState.listen)),
     Page("/admin/event", "admin.event", events.event, _private(AdminEventState.listen)),
     Page("/admin/packages", "admin.packages", packages.view, _private(AdminPackagesState.listen)),
@@ -134,6 +164,7 @@ PAGES = (
     Page("/admin/jobs", "admin.jobs", jobs.view, _private(AdminJobsState.listen)),
     Page("/admin/job", "admin.job", jobs.job, _private(AdminJobState.listen)),
     Page("/admin/mails", "admin.mails", mails.view, _private(AdminMailsState.listen)),
+    Page("/admin/team", "team", team.view, _private(AdminTeamState.listen)),
     Page("/admin/audit", "admin.audit", audit.view, _private(AdminAuditState.listen)),
     Page("/404", "missing", errors.missing),
 )

@@ -7,6 +7,7 @@ from creditshop.config import settings
 
 
 def test_on_https_the_name_binds_the_cookie_to_the_host(clean_settings: pytest.MonkeyPatch) -> None:
+    """OWASP ASVS 5.0, 3.3.1 and 3.3.3."""
     assert cookie_name() == "creditshop_session"
     clean_settings.setenv("PUBLIC_URL", "https://shop.example")
     settings.cache_clear()

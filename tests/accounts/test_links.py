@@ -33,6 +33,7 @@ def rows(session: Session) -> list[int]:
 
 @pytest.mark.parametrize("wish", Wish)
 def test_a_known_and_an_unknown_address_cause_the_same_work(db: Database, wish: Wish) -> None:
+    """OWASP ASVS 5.0, 6.3.8."""
     db.transact(new_user, ANNA)
     empty = db.transact(rows)
     db.transact(ask_for_link, ANNA, wish, now=NOW)
@@ -74,6 +75,7 @@ def test_the_link_of_a_known_address_sets_its_password_and_ends_its_sessions(db:
 
 
 def test_a_link_works_once_and_uses_up_the_others_of_its_address(db: Database) -> None:
+    """OWASP ASVS 5.0, 6.5.1."""
     first, second, bobs = ask(db)["token"], ask(db)["token"], ask(db, "bob@example.com")["token"]
     use(db, second)
     for token in (first, second):
@@ -84,6 +86,7 @@ def test_a_link_works_once_and_uses_up_the_others_of_its_address(db: Database) -
 
 
 def test_a_link_lives_two_hours(db: Database) -> None:
+    """OWASP ASVS 5.0, 6.5.5."""
     token = ask(db)["token"]
     with pytest.raises(LinkInvalid):
         db.transact(redeem, token, "chosen", DEVICE, now=NOW + LINK_LIVES)

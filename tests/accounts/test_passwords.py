@@ -28,6 +28,7 @@ EMAIL = "anna.harbour@example.com"
     ],
 )
 def test_refused(password: str, refusal: type[AccountError]) -> None:
+    """OWASP ASVS 5.0, 6.2.1 and 6.2.4."""
     with pytest.raises(refusal):
         check_password(password, EMAIL)
 
@@ -44,4 +45,5 @@ def test_refused(password: str, refusal: type[AccountError]) -> None:
     ],
 )
 def test_accepted(password: str) -> None:
+    """OWASP ASVS 5.0, 6.2.5 and 6.2.9."""
     check_password(password, EMAIL)

@@ -50,16 +50,19 @@ def test_an_invented_token_names_nobody(db: Database) -> None:
 
 
 def test_the_database_does_not_hold_what_signs_in(db: Database) -> None:
+    """OWASP ASVS 5.0, 7.2.1."""
     opened = signed_in(db)
     assert opened.token not in db.transact(everything)
 
 
 def test_every_session_has_a_token_of_its_own(db: Database) -> None:
+    """OWASP ASVS 5.0, 7.2.3."""
     first = signed_in(db)
     assert db.transact(open_for, first.user_id).token != first.token
 
 
 def test_a_session_ends_by_age(db: Database) -> None:
+    """OWASP ASVS 5.0, 7.3.2."""
     opened = signed_in(db)
     for day in range(1, 30):
         db.transact(touch, opened.session_id, now=NOW + timedelta(days=day))
@@ -68,6 +71,7 @@ def test_a_session_ends_by_age(db: Database) -> None:
 
 
 def test_a_session_ends_by_rest(db: Database) -> None:
+    """OWASP ASVS 5.0, 7.3.1."""
     opened = signed_in(db)
     assert db.transact(session_user, opened.token, now=NOW + LONGEST_REST - SECOND)
     assert db.transact(session_user, opened.token, now=NOW + LONGEST_REST) is None
@@ -119,6 +123,7 @@ def test_somebody_elses_session_looks_like_none(db: Database) -> None:
 
 
 def test_all_others_can_be_ended(db: Database) -> None:
+    """OWASP ASVS 5.0, 7.4.3."""
     kept = signed_in(db)
     others = [db.transact(open_for, kept.user_id) for _ in range(3)]
     bob = signed_in(db, "bob@example.com")
@@ -127,6 +132,7 @@ def test_all_others_can_be_ended(db: Database) -> None:
 
 
 def test_another_role_ends_every_session(db: Database) -> None:
+    """OWASP ASVS 5.0, 8.3.2."""
     opened = signed_in(db, role=Role.FINANCE)
     db.transact(change_role, opened.user_id, Role.CUSTOMER, now=NOW)
     assert not alive(db, opened.token)
@@ -136,6 +142,7 @@ def test_another_role_ends_every_session(db: Database) -> None:
 
 
 def test_a_disabled_account_is_out_at_once(db: Database) -> None:
+    """OWASP ASVS 5.0, 7.4.2."""
     opened = signed_in(db)
     db.transact(disable_user, opened.user_id, now=NOW)
     assert not alive(db, opened.token)

@@ -55,6 +55,7 @@ async def test_every_refusal_is_the_same(db: Database) -> None:
 
 
 async def test_the_work_for_nobody_is_the_work_for_somebody(db: Database) -> None:
+    """OWASP ASVS 5.0, 6.3.8."""
     assert not await verify_password(None, PASSWORD)
     assert extract_parameters(_nobodys_hash()) == extract_parameters(await hash_password(PASSWORD))
 
@@ -96,6 +97,7 @@ async def test_a_refused_password_leaves_the_link_good(db: Database) -> None:
 
 
 async def test_changing_the_password_needs_the_old_one_and_ends_all_sessions(db: Database) -> None:
+    """OWASP ASVS 5.0, 6.2.3 and 7.4.3."""
     user_id = await register(db)
     stolen = db.transact(open_for, user_id)
     user = await who(stolen.token)

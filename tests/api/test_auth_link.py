@@ -7,7 +7,7 @@ import pytest
 from starlette.applications import Starlette
 
 from creditshop import ratelimit
-from creditshop.accounts import create_customer, create_sign_in_link, session_user
+from creditshop.accounts import cookie_name, create_customer, create_sign_in_link, session_user
 from creditshop.api import auth
 from creditshop.clock import utcnow
 from creditshop.config import settings
@@ -34,7 +34,7 @@ async def test_the_form_behind_the_link_signs_in_once(db: Database, token: str) 
     async with browser() as first, browser() as second:
         answer = await first.post("/auth/link", data={"token": token, "next": "/account/"})
         assert (answer.status_code, answer.headers["location"]) == (303, "/account/")
-        (session,) = first.cookies.values()
+        session = first.cookies[cookie_name()]
         user = db.transact(session_user, session, now=utcnow())
         assert user is not None
         assert user.name == "Ada"

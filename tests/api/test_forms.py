@@ -1,4 +1,4 @@
-"""Only forms of our own pages are taken, and no more of them than they can hold (OWASP ASVS 5, 3.5.1 and 4.3.1)."""
+"""Only forms of our own pages are taken, and no more of them than they can hold (OWASP ASVS 5.0, 3.5.1 and 15.2.2)."""
 
 from collections.abc import AsyncIterator, Iterator
 

@@ -16,8 +16,8 @@ from tests.conftest import Database
 
 
 @asynccontextmanager
-async def shop(*, built: bool = True) -> AsyncIterator[httpx.AsyncClient]:
-    app = Starlette(routes=health_routes(lambda: built))
+async def shop(*, built: bool = True, leaving: bool = False) -> AsyncIterator[httpx.AsyncClient]:
+    app = Starlette(routes=health_routes(lambda: built, lambda: leaving))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://shop.test") as http:
         yield http
 
@@ -54,11 +54,26 @@ async def test_a_frontend_that_is_not_built_is_named(migrated: None) -> None:
 
 async def test_a_schema_that_is_behind_is_named(db: Database, migrated: None) -> None:
     with db.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'an_older_one'")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0009'")
     async with shop() as http:
         answer = await http.get("/ready")
     assert answer.status_code == 503
     assert answer.json()["migrations"] == "behind"
+
+
+async def test_while_the_next_version_is_rolled_out_this_one_goes_on(db: Database, migrated: None) -> None:
+    with db.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    async with shop() as http:
+        answer = await http.get("/ready")
+    assert (answer.status_code, answer.json()["migrations"]) == (200, "ok")
+
+
+async def test_a_process_that_is_about_to_end_says_so_and_lives(migrated: None) -> None:
+    async with shop(leaving=True) as http:
+        ready, health = await http.get("/ready"), await http.get("/health")
+    assert (ready.status_code, ready.json()) == (503, {"ready": False, "process": "leaving"})
+    assert health.status_code == 200
 
 
 async def test_a_database_that_is_away_is_named_without_its_address(away: None) -> None:

@@ -20,6 +20,7 @@ from creditshop.config import settings
     ],
 )
 def test_the_address(clean_settings: pytest.MonkeyPatch, hops: int, forwarded: list[str], ip: str) -> None:
+    """OWASP ASVS 5.0, 15.3.4."""
     clean_settings.setenv("TRUSTED_PROXY_HOPS", str(hops))
     settings.cache_clear()
     headers = [(b"x-forwarded-for", value.encode()) for value in forwarded]

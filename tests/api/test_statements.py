@@ -11,7 +11,7 @@ from creditshop.accounts import cookie_name
 from creditshop.api import statements
 from creditshop.ledger import wallet_of
 from tests.conftest import Database
-from tests.test_verify_statement import program
+from tests.statements.program import program
 from tests.ui.bought import make_shop, paid, person
 
 APP = Starlette(routes=statements.routes)

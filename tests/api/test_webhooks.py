@@ -10,13 +10,15 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from starlette.applications import Starlette
+from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
-from creditshop import inbox
+from creditshop import inbox, ratelimit
 from creditshop.api.webhooks import LARGEST_BODY, routes
 from creditshop.config import settings
 from creditshop.database import engine
 from creditshop.inbox import EventState
+from creditshop.ratelimit import LIMITS
 from tests.conftest import Database
 from tests.inbox.conftest import BROKEN, EARLY, Handlers, effects, handlers
 from tests.webhooks import an_event, as_body, sign
@@ -47,7 +49,7 @@ def stored(db: Database) -> tuple[inbox.EventView, ...]:
 
 async def test_a_signed_event_is_stored_applied_and_acknowledged(db: Database, http: httpx.AsyncClient) -> None:
     event = an_event(purchase_id="pur_1")
-    with capture_logs() as logs:
+    with capture_logs([merge_contextvars]) as logs:
         answer = await send(http, as_body(event))
     assert answer.status_code == 200
     assert [(one.event_id, one.state) for one in stored(db)] == [(event["id"], EventState.DONE)]
@@ -85,6 +87,7 @@ async def test_a_signature_is_good_for_five_minutes_either_way(db: Database, htt
 
 
 async def test_unsigned_and_forged_events_are_refused(db: Database, http: httpx.AsyncClient) -> None:
+    """OWASP ASVS 5.0, 4.1.5."""
     body = as_body(an_event())
     forged = ["", "t=1,v1=0", "v1=0", "t=,v1=", "t=1", "garbage", "t=\xe9,v1=\xe9", sign(body, secret="whsec_other")]
     for signature in forged:
@@ -113,6 +116,7 @@ async def test_no_secret_means_no_webhook(
 async def test_a_large_event_is_taken_and_an_oversized_one_is_not_read_to_its_end(
     db: Database, http: httpx.AsyncClient
 ) -> None:
+    """OWASP ASVS 5.0, 15.2.2."""
     read = 0
 
     async def endless() -> AsyncIterator[bytes]:
@@ -129,6 +133,7 @@ async def test_a_large_event_is_taken_and_an_oversized_one_is_not_read_to_its_en
 
 
 async def test_only_post_is_allowed() -> None:
+    """OWASP ASVS 5.0, 4.1.4."""
     async with client() as http:
         for method in ("GET", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"):
             assert (await http.request(method, PATH)).status_code == 405
@@ -193,6 +198,7 @@ async def test_a_lock_held_too_long_is_answered_with_503_and_the_repeat_works(
 
 
 async def test_nothing_secret_is_logged(db: Database, http: httpx.AsyncClient) -> None:
+    """OWASP ASVS 5.0, 16.2.5."""
     event = an_event(customer_email="canary@example.com")
     body = as_body(event)
     with capture_logs() as logs:
@@ -201,3 +207,18 @@ async def test_nothing_secret_is_logged(db: Database, http: httpx.AsyncClient) -
         await send(http, as_body(an_event(BROKEN, customer_email="canary@example.com")))
     assert "canary" not in str(logs)
     assert "whsec" not in str(logs)
+
+
+async def test_who_sends_what_stripe_has_not_signed_is_told_to_wait_and_stripe_never(
+    db: Database, handlers: Handlers
+) -> None:
+    """ASVS 2.4.1 (anti-automation); the provider shares no limit with whoever pretends to be it."""
+    ratelimit.forget()
+    transport = httpx.ASGITransport(Starlette(routes=routes), client=("203.0.113.9", 1))
+    async with httpx.AsyncClient(transport=transport, base_url="http://shop.test") as http:
+        answers = [await send(http, b"{}", "forged") for _ in range(LIMITS["webhook.network"].amount + 1)]
+        assert [answer.status_code for answer in answers] == [400] * (len(answers) - 1) + [429]
+        assert int(answers[-1].headers["retry-after"]) > 0
+        assert {(await send(http, b"{}")).status_code for _ in range(3)} == {400}  # signed, though it makes no sense
+        assert (await send(http, as_body(an_event()))).status_code == 200
+    ratelimit.forget()

@@ -44,6 +44,7 @@ def test_what_did_not_happen_is_not_noted(db: Database) -> None:
 
 @pytest.mark.parametrize("statement", ["UPDATE audit_entry SET reason = 'x'", "DELETE FROM audit_entry"])
 def test_nobody_changes_the_log(db: Database, statement: str) -> None:
+    """OWASP ASVS 5.0, 16.4.2."""
     db.transact(act)
     with pytest.raises(DBAPIError, match="append only"):
         db.transact(lambda session: session.connection().execute(text(statement)).rowcount)

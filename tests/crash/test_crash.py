@@ -15,9 +15,9 @@ from sqlalchemy import Integer, func, select
 from sqlmodel import Session, SQLModel
 
 from creditshop.accounts import Role, create_user
+from creditshop.alerts import violations
 from creditshop.catalog import seed_packages
 from creditshop.inbox import bind, dispatch
-from creditshop.work import violations
 from tests.conftest import Database
 from tests.crash.acts import ACTS, NOW, wire
 from tests.crash.dying import start_server, survives

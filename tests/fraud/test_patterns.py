@@ -34,6 +34,7 @@ NEARBY, ELSEWHERE = buyer("three", "203.0.113.99"), buyer("four", "198.51.100.1"
 async def test_too_many_declines_flag_the_purchase_once(
     guarded: Shop, name: RuleName, second: object, place: object
 ) -> None:
+    """OWASP ASVS 5.0, 2.4.1."""
     set_rule(guarded, name, Action.FLAG, threshold=4, window_minutes=30)
     decline(guarded, await wish(guarded, FIRST))
     guarded.provider.now += timedelta(minutes=31)  # that one is forgotten

@@ -50,6 +50,7 @@ def test_a_deleted_picture_is_gone(db: Database) -> None:
 def test_a_wallet_keeps_no_more_than_it_may(
     db: Database, monkeypatch: pytest.MonkeyPatch, limit: str, value: int
 ) -> None:
+    """OWASP ASVS 5.0, 5.2.4."""
     monkeypatch.setattr(pictures, limit, value)
     wallet, other = open_shop(db), db.transact(wallet_with, 0)
     first = picture(db, wallet, sha256="1")

@@ -156,6 +156,7 @@ def test_a_picture_with_a_second_one_inside_is_a_jpeg() -> None:
     ],
 )
 def test_what_is_no_accepted_picture_is_refused_whatever_it_calls_itself(data: bytes) -> None:
+    """OWASP ASVS 5.0, 5.2.2."""
     with pytest.raises(PictureTypeUnknown):
         look(data)
 
@@ -183,6 +184,7 @@ def test_a_truncated_picture_is_refused(data: bytes) -> None:
     ids=["png", "webp", "gif", "png of less than twice as many"],
 )
 def test_a_bomb_is_refused_before_it_is_decoded(data: bytes) -> None:
+    """OWASP ASVS 5.0, 5.2.6."""
     assert len(data) < 512 * 1024
     before = Image.core.get_stats()["new_count"]
     with pytest.raises(PictureTooManyPixels) as refused:

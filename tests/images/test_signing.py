@@ -36,6 +36,7 @@ def test_what_was_signed_is_read(link: Link) -> None:
 
 @pytest.mark.parametrize("name", CHANGES)
 def test_any_other_value_is_refused(name: str) -> None:
+    """OWASP ASVS 5.0, 9.1.1."""
     with pytest.raises(SignatureInvalid):
         read({**given(), name: CHANGES[name]})
 
@@ -86,6 +87,7 @@ def test_what_is_not_signed_does_not_matter() -> None:
 
 
 def test_it_ends_at_the_second_it_says() -> None:
+    """OWASP ASVS 5.0, 9.2.1."""
     assert read(given(), now=LINK.expires_at - timedelta(microseconds=1)) == LINK
     with pytest.raises(LinkExpired):
         read(given(), now=LINK.expires_at)

@@ -4,14 +4,16 @@ import asyncio
 from datetime import datetime, timedelta
 
 import pytest
+import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlmodel import Session
+from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
 from creditshop.database import announcements, read, transact
-from creditshop.jobs import Effect, JobRun, Registry, Runner
+from creditshop.jobs import Effect, JobRun, Registry, Runner, enqueue
 from tests.conftest import Database
 from tests.jobs.runners import kinds, running, until
 from tests.jobs.tables import LONG_AGO, create_effects, effects, end_leases, put, row, take_effect
@@ -24,6 +26,22 @@ async def test_a_due_job_takes_effect_once_and_is_done(db: Database) -> None:
     await Runner(kinds()).drain()
     assert await read(effects) == 1
     assert (await read(row, "a"))["state"] == "done"
+
+
+async def test_what_a_job_logs_names_it_and_its_purchase_and_no_other(db: Database) -> None:
+    async def tell(run: JobRun) -> Effect:
+        structlog.get_logger().info("told", key=run.key)
+        return lambda _session: structlog.get_logger().info("in its effect", key=run.key)
+
+    await transact(enqueue, "note", {"purchase_id": "pur_1"}, key="a", run_at=LONG_AGO)
+    await transact(put, "b")
+    ids = {key: (await read(row, key))["id"] for key in "ab"}
+    with capture_logs([merge_contextvars]) as lines:
+        await Runner(kinds(tell)).drain()
+    assert len(lines) == 4
+    for line in lines:
+        assert (line["job_id"], line["job_kind"]) == (ids[line["key"]], "note")
+        assert line.get("purchase_id") == ("pur_1" if line["key"] == "a" else None)
 
 
 async def test_a_new_job_wakes_the_runner_at_once(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,6 +97,28 @@ async def test_stopping_finishes_what_began_and_begins_nothing(db: Database) -> 
         go_on.set()
     assert (await read(row, "a"))["state"] == "done"
     assert (await read(row, "b"))["attempts"] == 0
+    assert await read(effects) == 1
+
+
+async def test_stopping_gives_back_what_takes_too_long(db: Database) -> None:
+    begun, broken_off = asyncio.Event(), asyncio.Event()
+
+    async def endless(run: JobRun) -> Effect | None:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            broken_off.set()
+        return None
+
+    await transact(create_effects)
+    await transact(put, "a")
+    async with running(Runner(kinds(endless, attempts=1), poll=0.02, grace=timedelta())):
+        await begun.wait()
+    assert broken_off.is_set()
+    assert (await read(row, "a"))["lease_until"] is None
+    await Runner(kinds(attempts=1)).drain()
+    assert (await read(row, "a"))["state"] == "done", "the try that was broken off does not count"
     assert await read(effects) == 1
 
 

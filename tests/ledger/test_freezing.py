@@ -1,10 +1,23 @@
 """A disputed purchase: its credits are frozen, and then taken back or free again."""
 
-from creditshop.ledger import Freeze, InsufficientCredits, Lot, Parts, Posted, grants_at, grants_in_use, live_grants
+import pytest
+
+from creditshop.ledger import (
+    Freeze,
+    InsufficientCredits,
+    Lot,
+    Parts,
+    Posted,
+    grants_at,
+    grants_in_use,
+    guarding,
+    live_grants,
+)
 from tests.conftest import Database
 from tests.ledger.acts import (
     DAY,
     NOW,
+    capture,
     counts,
     do,
     expire,
@@ -13,6 +26,7 @@ from tests.ledger.acts import (
     hold_id,
     open_hold,
     parts,
+    reinstate,
     release,
     revoke,
     spend,
@@ -131,3 +145,52 @@ def test_frozen_credits_are_shown_with_their_grant_now_and_then(db: Database) ->
     assert db.transact(live_grants, wallet, now=NOW + DAY) == ()
     past = [db.transact(grants_at, wallet, NOW + days * DAY)[0] for days in (0, 1)]
     assert [(one.remaining, one.frozen) for one in past] == [(100, 0), (0, 100)]
+
+
+@pytest.fixture
+def disputed(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """What is frozen, as somebody above the ledger knows it."""
+    references = set[str]()
+    monkeypatch.setattr(guarding, "_guards", [lambda _, asked: references & set(asked)])
+    return references
+
+
+def test_nobody_gets_around_a_freeze_by_reserving_first(db: Database, disputed: set[str]) -> None:
+    """Not even a spend that is posted together with the end of the hold."""
+    wallet = db.transact(wallet_with, 100)
+    (held,) = do(db, open_hold(wallet, 100))
+    disputed.add("pur_1")
+    released, refusal = do(db, release(wallet, hold_id(held)), spend(wallet, 1))
+    assert moved(released) == [("held", "available", 100), ("available", "frozen", 100)]
+    assert isinstance(refusal, InsufficientCredits) and refusal.available == 0
+    assert parts(db, wallet) == Parts(0, 0, 100, 0)
+    assert violations(db) == []
+
+
+def test_a_hold_that_lapses_gives_a_spend_nothing_of_what_is_frozen(db: Database, disputed: set[str]) -> None:
+    wallet = db.transact(wallet_with, 100)
+    do(db, grant(wallet, 50, reference="pur_2"), open_hold(wallet, 120, lasts=DAY))
+    disputed.add("pur_1")
+    refusal, spent = do(db, spend(wallet, 51), spend(wallet, 50), now=NOW + 2 * DAY)
+    assert isinstance(refusal, InsufficientCredits) and refusal.available == 50
+    assert isinstance(spent, Posted) and spent.parts == Parts(0, 0, 100, 0)
+    assert violations(db) == []
+
+
+def test_what_a_capture_leaves_is_frozen_after_debt_is_paid(db: Database, disputed: set[str]) -> None:
+    wallet = db.transact(wallet_with, 100)
+    (held,) = do(db, open_hold(wallet, 100))
+    do(db, revoke(wallet, 10, reference="pur_2"))
+    disputed.add("pur_1")
+    (captured,) = do(db, capture(wallet, hold_id(held), 30))
+    assert isinstance(captured, Posted) and captured.parts == Parts(0, 0, 60, 0)
+    assert violations(db) == []
+
+
+def test_what_is_given_back_to_a_frozen_purchase_is_frozen(db: Database, disputed: set[str]) -> None:
+    wallet = db.transact(wallet_with, 100)
+    do(db, revoke(wallet, 40, reference="pur_2", key="refund"))
+    disputed.add("pur_1")
+    do(db, freeze(wallet), reinstate(wallet, 40, "refund", reference="pur_2"))
+    assert parts(db, wallet) == Parts(0, 0, 100, 0)
+    assert violations(db) == []

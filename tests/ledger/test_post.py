@@ -149,7 +149,7 @@ def test_the_owners_of_changed_wallets_are_announced(db: Database) -> None:
 
     def announced(session: Session) -> frozenset[str]:
         post(session, [spend(wallet, 5), spend(other, 5)], now=NOW)
-        return announcements.collected(session)
+        return announcements.collected(session).owners
 
     owners = db.transact(announced)
     assert [db.transact(wallet_of, owner) for owner in owners] == [wallet]

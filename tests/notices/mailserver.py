@@ -22,6 +22,7 @@ class MailServer:
     to_recipient: list[str] = field(default_factory=list)
     to_message: list[str] = field(default_factory=list)
     logins: list[tuple[str, str]] = field(default_factory=list)
+    refuses: bool = False
 
     async def handle_RCPT(self, _server: Any, _session: Any, envelope: Envelope, address: str, _options: Any) -> str:
         """Answer RCPT TO."""
@@ -39,9 +40,9 @@ class MailServer:
         return answer
 
     def authenticate(self, _server: Any, _session: Any, _envelope: Any, _how: str, data: LoginPassword) -> AuthResult:
-        """Let everybody in and remember who it was."""
+        """Remember who it was, and let them in unless it `refuses`."""
         self.logins.append((data.login.decode(), data.password.decode()))
-        return AuthResult(success=True)
+        return AuthResult(success=not self.refuses, handled=False)
 
 
 @asynccontextmanager

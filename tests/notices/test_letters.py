@@ -64,6 +64,7 @@ def test_every_letter_is_complete_in_every_language(template: Template, language
 @every_letter
 @every_language
 def test_what_people_typed_stays_text(template: Template, language: str) -> None:
+    """OWASP ASVS 5.0, 1.2.1."""
     plain, hostile = (render(template, facts(template, package=name), language) for name in ("Maker", HOSTILE))
     assert Markup(hostile.html).tags == Markup(plain.html).tags
     assert Markup(hostile.html).links == Markup(plain.html).links

@@ -36,6 +36,7 @@ def test_a_wrong_url_is_refused_without_repeating_it(url: str) -> None:
 
 @pytest.mark.parametrize("field", ["recipient", "subject"])
 def test_a_line_break_in_a_header_is_refused(field: str) -> None:
+    """OWASP ASVS 5.0, 1.3.11."""
     parts = {"recipient": "ada@example.com", "subject": "Receipt"} | {field: "x@example.com\r\nBcc: eve@example.com"}
     mail = Outgoing(key="k", html="<p>", text="t", created_at=NOW, **parts)
     with pytest.raises(ValueError, match=r"linefeed"):

@@ -63,6 +63,7 @@ OWN = ["127.0.0.1", "127.8.9.1", "::1"]
 
 @pytest.mark.parametrize("address", [*PRIVATE, *OWN, "::ffff:127.0.0.1"])
 def test_nothing_inside_of_a_network_is_allowed(production: None, address: str) -> None:
+    """OWASP ASVS 5.0, 1.3.6."""
     assert not is_allowed(address)
     host = f"[{address}]" if ":" in address else address
     with pytest.raises(UrlInvalid) as refused:

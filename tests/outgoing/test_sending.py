@@ -56,6 +56,7 @@ async def test_while_a_secret_is_changed_both_are_right(app: App) -> None:
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
 async def test_redirects_are_not_followed(app: App, status: int) -> None:
+    """OWASP ASVS 5.0, 15.3.2."""
     with listening() as inside:
         app.replies = [Reply(status, headers={"Location": inside.url})]
         answer = await post(app.url)

@@ -30,10 +30,10 @@ from creditshop.refunds import (
     RefundPreview,
     RefundView,
     RefundWish,
+    frozen,
     hear_dispute,
     hear_refund,
     on_paid,
-    on_posted,
     preview,
     refunds_of,
     request_refund,
@@ -146,7 +146,7 @@ def _ledger(session: Session) -> list[str]:
 @pytest.fixture
 def till(db: Database, monkeypatch: pytest.MonkeyPatch) -> Till:
     monkeypatch.setattr(listening, "_listeners", [on_paid])
-    monkeypatch.setattr(ledger.listening, "_listeners", [on_posted])
+    monkeypatch.setattr(ledger.guarding, "_guards", [frozen])
     db.transact(seed_packages)
     bank = Bank()
     made = Till(db, bank, bank)

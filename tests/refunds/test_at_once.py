@@ -41,6 +41,7 @@ async def ask(till: Till, wish: RefundWish) -> str:
 
 
 async def test_two_refunds_of_the_same_money_at_once_are_one_five_hundred_times(till: Till) -> None:
+    """OWASP ASVS 5.0, 2.3.4 and 15.4.2."""
     sold = till.db.transact(_sold_again, (await till.sell()).id, now=till.now)
     asking = (ask(till, wish_for(purchase_id)) for purchase_id in sold for _ in range(2))
     answers = await asyncio.gather(*asking, return_exceptions=True)

@@ -55,6 +55,11 @@ PARAMS = {
     ("GET", "/v1/reviews"): "_review_list_params.ReviewListParams",
     ("GET", "/v1/reviews/{id}"): "_review_retrieve_params.ReviewRetrieveParams",
     ("POST", "/v1/reviews/{id}/approve"): "_review_approve_params.ReviewApproveParams",
+    ("POST", "/v1/webhook_endpoints"): "_webhook_endpoint_create_params.WebhookEndpointCreateParams",
+    ("GET", "/v1/webhook_endpoints"): "_webhook_endpoint_list_params.WebhookEndpointListParams",
+    ("GET", "/v1/webhook_endpoints/{id}"): "_webhook_endpoint_retrieve_params.WebhookEndpointRetrieveParams",
+    ("POST", "/v1/webhook_endpoints/{id}"): "_webhook_endpoint_update_params.WebhookEndpointUpdateParams",
+    ("DELETE", "/v1/webhook_endpoints/{id}"): "_webhook_endpoint_delete_params.WebhookEndpointDeleteParams",
 }
 
 

@@ -32,6 +32,7 @@ CLASSES = {
     "radar.early_fraud_warning": ("radar/_early_fraud_warning.py", "EarlyFraudWarning"),
     "refund": ("_refund.py", "Refund"),
     "review": ("_review.py", "Review"),
+    "webhook_endpoint": ("_webhook_endpoint.py", "WebhookEndpoint"),
 }
 _SCALARS = {"str": "string", "int": "integer", "float": "number", "bool": "boolean", "Decimal": "string"}
 _LIST = {
@@ -57,6 +58,8 @@ class NotAsStripe(AssertionError):
 def check_object(thing: Any) -> None:
     """Raise NotAsStripe unless ``thing`` and every Stripe object within it are as annotated."""
     for where, found in _objects_in(thing, "$"):
+        if found.get("deleted") is True and found.keys() == {"id", "object", "deleted"}:
+            continue
         with _READING:
             validator = _validator(found["object"])
         for error in validator.iter_errors(found):

@@ -53,6 +53,7 @@ SELDOM = {
         "presentment_details",
     },
     "review": set(),
+    "webhook_endpoint": {"deleted", "secret"},
 }
 
 
@@ -74,6 +75,7 @@ def test_objects_carry_everything_that_stripe_always_sends(shop: Shop) -> None:
     other = shop.paid("4000000000009235").id
     shop.control(f"payments/{other}/dispute")
     found = [shop.sdk.v1.disputes.list(), shop.sdk.v1.reviews.list(), shop.sdk.v1.radar.early_fraud_warnings.list()]
+    found.append(shop.sdk.v1.webhook_endpoints.list())
 
     for thing in (session, intent, refund, charge, item.price, product, booked, *(page.data[0] for page in found)):
         sent = set(thing.to_dict())

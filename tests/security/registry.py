@@ -33,7 +33,7 @@ def arguments(name: str) -> list[str]:
 
 def refused(role: Role | None) -> list[str]:
     """The handlers that are not for this role; None is nobody."""
-    user = SignedIn("usr_1", "ses_1", "a@example.com", "", role, True, "en", utcnow()) if role else None
+    user = SignedIn("usr_1", "ses_1", "a@example.com", "", role, True, "en", utcnow(), utcnow()) if role else None
     return [name for name in HANDLERS if not ((rule := rule_of(name)) and rule(user))]
 
 

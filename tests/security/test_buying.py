@@ -4,6 +4,8 @@ import httpx
 import pytest
 
 from creditshop.checkout import PurchaseState
+from creditshop.ratelimit import LIMITS
+from creditshop.ui.texts import text
 from tests.checkout.conftest import purchases_of
 from tests.security.conftest import Person, Scene
 from tests.ui.websocket import ROOT, Visitor
@@ -29,6 +31,7 @@ def bought_by(scene: Scene, buyer: Person) -> list[tuple[int, str, int, str]]:
 
 
 async def test_price_owner_and_role_are_not_the_buyers_to_say(scene: Scene) -> None:
+    """OWASP ASVS 5.0, 2.2.2 and 15.3.3."""
     bob, offer = scene.person("haggler"), scene.shop.offer("maker")
     theirs = bought_by(scene, scene.ada)
     lies: dict[str, object] = {
@@ -73,6 +76,7 @@ async def test_arguments_beside_the_form_are_refused(scene: Scene) -> None:
 
 
 async def test_an_unpaid_session_brings_no_credits(scene: Scene) -> None:
+    """OWASP ASVS 5.0, 2.3.1."""
     bob = scene.person("impatient")
     async with scene.visit(bob) as page:
         await page.send(BUY, form=wish(scene))
@@ -90,6 +94,7 @@ async def test_an_unpaid_session_brings_no_credits(scene: Scene) -> None:
 @pytest.mark.parametrize("whose", ["paid", "open", "in_review"])
 @pytest.mark.parametrize("known", [True, False])
 async def test_somebody_elses_session_brings_no_credits_and_no_data(scene: Scene, whose: str, known: bool) -> None:
+    """OWASP ASVS 5.0, 8.2.2."""
     purchase, name = getattr(scene, whose), f"foreign-{whose}-{known}"
     thief = scene.person(name) if known else None
     before = scene.fingerprint()
@@ -103,3 +108,15 @@ async def test_somebody_elses_session_brings_no_credits_and_no_data(scene: Scene
     assert scene.fingerprint() == before
     assert scene.shown(page.seen) == []
     assert httpx.get(f"{scene.web.url}{SUCCESS}?session_id={purchase.session_id}").text.count(purchase.id) == 0
+
+
+async def test_who_opens_many_checkouts_has_to_wait(scene: Scene) -> None:
+    """ASVS 2.4.1: cards are tried out with many sessions."""
+    tester, limit = scene.person("card-tester"), LIMITS["checkout.user"].amount
+    async with scene.visit(tester) as page:
+        for _ in range(limit):
+            await page.send(BUY, form=wish(scene, currency="xxx"))  # a wish counts, whatever becomes of it
+        await page.send(BUY, form=wish(scene))
+        await page.wait_for(text("en", "buy.error.limited"))
+    assert redirects(page) == []
+    assert bought_by(scene, tester) == []

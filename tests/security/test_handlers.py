@@ -22,6 +22,7 @@ def attacks(handlers: list[str], scene: Scene) -> Iterator[tuple[str, str, dict[
 
 @pytest.mark.parametrize("role", [None, Role.CUSTOMER])
 async def test_who_is_no_staff_changes_and_sees_nothing_of_the_victims(scene: Scene, role: Role | None) -> None:
+    """OWASP ASVS 5.0, 8.2.1 and 8.2.2."""
     thief = scene.person("bob", role) if role else None
     before = scene.fingerprint()
     seen = await send_all(partial(scene.visit, thief), attacks(HANDLERS, scene))
@@ -31,6 +32,7 @@ async def test_who_is_no_staff_changes_and_sees_nothing_of_the_victims(scene: Sc
 
 @pytest.mark.parametrize("role", [Role.SUPPORT, Role.FINANCE, Role.OWNER])
 async def test_staff_do_and_see_nothing_that_is_for_others_alone(scene: Scene, role: Role) -> None:
+    """OWASP ASVS 5.0, 8.2.1."""
     sue = scene.person(f"{role}-without-a-right", role)
     before = scene.fingerprint()
     seen = await send_all(partial(scene.visit, sue), attacks(refused(role), scene))
@@ -45,6 +47,7 @@ def test_the_roles_are_told_apart() -> None:
 
 @pytest.mark.parametrize("role", [None, Role.CUSTOMER])
 async def test_no_page_shows_somebody_elses(scene: Scene, role: Role | None) -> None:
+    """OWASP ASVS 5.0, 8.2.2."""
     bob = scene.person("reader", role) if role else None
     async with scene.visit(bob) as thief:
         await open_all(thief, role, scene.paid.id)

@@ -48,6 +48,7 @@ EVENTS: list[Any] = [
 
 @pytest.mark.parametrize("role", [None, Role.OWNER])
 async def test_no_argument_breaks_a_handler_or_changes_anything(scene: Scene, role: Role | None) -> None:
+    """OWASP ASVS 5.0, 2.2.2 and 15.3.5."""
     visitor = scene.person("junk-owner", role) if role else None
     before = scene.fingerprint()
     await send_all(partial(scene.visit, visitor), _calls())

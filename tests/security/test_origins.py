@@ -5,10 +5,11 @@ import pytest
 import socketio
 from starlette.routing import Route
 
-from creditshop.api import auth, exports
+from creditshop.api import auth, closing, email_change, exports, oidc
 from tests.security.conftest import Scene
 
-FORMS = [str(route.path) for route in auth.routes]
+ROUTES = (*auth.routes, *email_change.routes, *closing.routes, *oidc.routes)
+FORMS = [str(route.path) for route in ROUTES if "POST" in (route.methods or ())]
 FILES = [str(route.path) for route in exports.routes if isinstance(route, Route)]
 FOREIGN = [
     "https://evil.example",
@@ -44,11 +45,13 @@ async def test_our_own_pages_reach_the_websocket(scene: Scene) -> None:
 
 @pytest.mark.parametrize("pattern", FOREIGN)
 async def test_no_other_page_reaches_the_websocket(scene: Scene, pattern: str) -> None:
+    """OWASP ASVS 5.0, 4.4.2."""
     assert not await connects(scene, origin_of(scene, pattern))
 
 
 @pytest.mark.parametrize("pattern", FOREIGN)
 def test_no_other_page_sends_a_form(scene: Scene, pattern: str) -> None:
+    """OWASP ASVS 5.0, 3.5.1."""
     before = scene.fingerprint()
     headers = {"Origin": origin_of(scene, pattern), "Cookie": scene.ada.cookie}
     form = {"email": "x@example.com", "next": "/", "others": "1", "current": "x", "password": "a long password"}
@@ -62,6 +65,7 @@ def test_no_other_page_sends_a_form(scene: Scene, pattern: str) -> None:
 
 @pytest.mark.parametrize("pattern", FOREIGN)
 def test_no_other_page_reads_anything(scene: Scene, pattern: str) -> None:
+    """OWASP ASVS 5.0, 3.4.2."""
     origin = origin_of(scene, pattern)
     with scene.web.api as evil:
         for path in FILES:
@@ -71,6 +75,26 @@ def test_no_other_page_reads_anything(scene: Scene, pattern: str) -> None:
         for path in ("/", "/ready", *FILES, *FORMS):
             asked = evil.options(path, headers={"Origin": origin, "Access-Control-Request-Method": "POST"})
             assert "access-control-allow-origin" not in asked.headers, path
+
+
+@pytest.mark.parametrize("pattern", FOREIGN)
+@pytest.mark.parametrize("path", ["/api/v1/packages", "/api/v1/wallets/{wallet}", "/graphql"])
+def test_the_apis_know_no_cookie_and_let_no_other_page_read(scene: Scene, pattern: str, path: str) -> None:
+    """ASVS 3.4.2 and 3.5.1: they take a key that no page has, and tell browsers of no other origin."""
+    origin, path = origin_of(scene, pattern), path.format(wallet=scene.wallet_id)
+    with scene.web.api as evil:
+        headers = {"Origin": origin, "Cookie": scene.ada.cookie}
+        for method in ("GET", "POST"):
+            answer = evil.request(method, path, headers=headers, json={"query": "{ packages { id } }"})
+            assert answer.status_code in (httpx.codes.UNAUTHORIZED, httpx.codes.METHOD_NOT_ALLOWED)
+            assert "access-control-allow-origin" not in answer.headers
+            assert scene.shown(answer.text) == []
+        asked = {
+            "Origin": origin,
+            "Access-Control-Request-Method": "POST",
+            "Access-Control-Request-Headers": "authorization",
+        }
+        assert "access-control-allow-origin" not in evil.options(path, headers=asked).headers
 
 
 def test_the_reader_downloads_from_our_own_page(scene: Scene) -> None:

@@ -33,6 +33,7 @@ def states(root: type[BaseState] = State) -> Iterator[type[BaseState]]:
 
 @pytest.mark.parametrize("what", PRIVATE)
 def test_the_files_of_the_pages_hold_nothing_private(what: str) -> None:
+    """OWASP ASVS 5.0, 3.5.7."""
     files = [path for path in WEB.rglob("*") if path.suffix in TEXTS]
     assert len(files) > 20
     found = {path.name: match.group() for path in files if (match := PRIVATE[what].search(path.read_text()))}
@@ -41,6 +42,7 @@ def test_the_files_of_the_pages_hold_nothing_private(what: str) -> None:
 
 @pytest.mark.parametrize("begin", [HYDRATE, f"{ROOT}.hydrate_and_load"])
 async def test_a_page_that_begins_as_nobody_gets_nothing_private(scene: Scene, begin: str) -> None:
+    """OWASP ASVS 5.0, 15.3.1."""
     async with scene.visit(None) as nobody:
         await nobody.send(begin)
         await nobody.settle()

@@ -16,6 +16,8 @@ FOR = {  # a new route fails until it says whom it is for
     "/api/admin/movements.csv": STAFF,
     "/api/admin/payments.csv": DECIDERS,
     "/api/admin/audit.csv": DECIDERS,
+    "/api/admin/statement.csv": DECIDERS,
+    "/api/admin/statement.pdf": DECIDERS,
 }
 HIDDEN = (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN, httpx.codes.NOT_FOUND)
 UNKNOWN_METHODS = ("POST", "PUT", "PATCH", "DELETE")
@@ -33,7 +35,7 @@ def paths() -> set[str]:
 
 def asked(scene: Scene) -> dict[str, str]:
     """Whatever a route may take, about the victim."""
-    return {"wallet": scene.wallet_id, "search": scene.paid.id, "target": scene.ada.buyer.user_id}
+    return {"wallet": scene.wallet_id, "search": scene.paid.id, "target": scene.ada.buyer.user_id, "month": "2026-11"}
 
 
 def test_every_route_of_staff_is_in_the_matrix() -> None:
@@ -43,6 +45,7 @@ def test_every_route_of_staff_is_in_the_matrix() -> None:
 @pytest.mark.parametrize("role", [None, *Role])
 @pytest.mark.parametrize("path", FOR)
 def test_a_route_is_open_to_those_it_is_for(scene: Scene, path: str, role: Role | None) -> None:
+    """OWASP ASVS 5.0, 8.2.1 and 8.2.2."""
     visitor = scene.person(f"{role}-at-{path.rpartition('/')[2]}", role) if role else None
     headers = {"Cookie": visitor.cookie} if visitor else {}
     before, may = scene.fingerprint(), role in FOR[path]

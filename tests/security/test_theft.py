@@ -61,6 +61,7 @@ ENDINGS: dict[str, Ending] = {
 
 @pytest.mark.parametrize("ending", ENDINGS)
 async def test_an_ended_session_opens_nothing_anywhere(scene: Scene, ending: str) -> None:
+    """OWASP ASVS 5.0, 7.4.1."""
     victim, bob = scene.person(f"victim-{ending}"), scene.person(f"next-{ending}")
     purchase = await asyncio.to_thread(paid, scene.shop, victim.buyer)
     theirs, asked = (purchase.id, victim.buyer.email), list(calls(refused(None), [scene.paid.id]))
@@ -122,6 +123,7 @@ async def test_what_a_tab_holds_is_for_its_owner_only(scene: Scene) -> None:
 
 
 async def test_signing_out_elsewhere_empties_all_that_an_open_page_holds(scene: Scene) -> None:
+    """OWASP ASVS 5.0, 14.3.1."""
     victim = scene.person("left-open")
     purchase = await asyncio.to_thread(paid, scene.shop, victim.buyer)
     async with scene.visit(victim) as tab:

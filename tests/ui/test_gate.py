@@ -24,7 +24,7 @@ BUYER = DEMO_PEOPLE[0][0]
 
 
 def person(role: Role) -> SignedIn:
-    return SignedIn("usr_1", "ses_1", "ada@example.com", "Ada", role, True, "en", utcnow())
+    return SignedIn("usr_1", "ses_1", "ada@example.com", "Ada", role, True, "en", utcnow(), utcnow())
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +43,7 @@ def sign_in(shop: ServedShop, email: str) -> str:
 
 @pytest.mark.parametrize("name", HANDLERS)
 def test_every_handler_says_who_may_call_it(name: str) -> None:
+    """OWASP ASVS 5.0, 8.2.1."""
     assert routes.PAGES
     assert rule_of(name) is not None, f"{name} has no mark: it would be refused"
 
@@ -85,6 +86,7 @@ async def test_a_public_handler_answers_anybody(shop: ServedShop) -> None:
 
 
 async def test_no_private_handler_answers_nobody(shop: ServedShop) -> None:
+    """OWASP ASVS 5.0, 8.3.1."""
     for some in batched(PRIVATE):
         await nobody_calls(shop, some)
 

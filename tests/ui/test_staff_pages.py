@@ -34,7 +34,7 @@ GRANT = handler("admin_payments", "admin_payment_state", "grant")
 
 
 def colleague(role: Role) -> SignedIn:
-    return SignedIn("usr_1", "ses_1", "ada@example.com", "Ada", role, True, "en", utcnow())
+    return SignedIn("usr_1", "ses_1", "ada@example.com", "Ada", role, True, "en", utcnow(), utcnow())
 
 
 @pytest.mark.parametrize("name", [name for name in HANDLERS if ".setvar" not in name and "admin_" in name])

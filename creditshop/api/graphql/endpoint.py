@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 from creditshop.api.callers import caller_of
 from creditshop.api.errors import RequestInvalid, TooLarge, WrongMethod
 from creditshop.api.problems import REFUSALS
+from creditshop.api.request_log import RequestLog
 from creditshop.api.rest.answering import refuse
 from creditshop.api.rest.edge import LARGEST_BODY, Edge
 
@@ -81,4 +82,4 @@ async def _body(request: Request) -> bytes:
     return bytes(body)
 
 
-route = Route(PATH, Edge(serve))
+route = Route(PATH, RequestLog(Edge(serve)))

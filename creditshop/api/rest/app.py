@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from creditshop.api.errors import KeyMissing, NoSuchRoute, RequestInvalid, TooLarge, WrongMethod
 from creditshop.api.problems import REFUSALS
+from creditshop.api.request_log import RequestLog
 from creditshop.api.rest import docs, holds, images, shop, spends, wallets
 from creditshop.api.rest.answering import refuse
 from creditshop.api.rest.dependencies import scope_of
@@ -50,8 +51,9 @@ def create_api() -> FastAPI:
         root_path_in_servers=False,
         docs_url=None,
         redoc_url=None,
-        middleware=[Middleware(Edge)],
+        middleware=[Middleware(RequestLog), Middleware(Edge)],
         separate_input_output_schemas=False,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # tracing/ watches every route alike
         generate_unique_id_function=lambda route: route.name,
     )
     for part in PARTS:

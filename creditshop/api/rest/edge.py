@@ -1,5 +1,6 @@
-"""Around every route: a request id in the answer and in the logs, the version, bounded bodies, no bare 500."""
+"""Around every route: the version in the answer, bounded bodies, a figure for each request, no bare 500."""
 
+import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -7,12 +8,13 @@ import structlog
 from fastapi.routing import APIRoute
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from creditshop import metrics
 from creditshop.api.rest.answering import PROBLEM
-from creditshop.database import new_id
 
 VERSION = "2026-11-01"
 LARGEST_BODY = 256 * 1024
@@ -20,36 +22,46 @@ _log = structlog.get_logger(__name__)
 
 
 class Edge:
-    """ASGI middleware around the whole API."""
+    """ASGI middleware around the whole API, inside a RequestLog, whose id its problem documents name."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on under a new id; what nobody expected is logged with it and answered with 500."""
+        """Pass a request on; what nobody expected is logged and answered with 500."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        request_id = scope.setdefault("state", {})["request_id"] = new_id("req")
-        started = False
+        started, status = False, 0
 
-        async def send_with_headers(message: Message) -> None:
-            nonlocal started
+        async def send_with_version(message: Message) -> None:
+            nonlocal started, status
             if message["type"] == "http.response.start":
-                started = True
-                headers = MutableHeaders(scope=message)
-                headers["Request-Id"] = request_id
-                headers["Creditshop-Version"] = VERSION
+                started, status = True, message["status"]
+                MutableHeaders(scope=message)["Creditshop-Version"] = VERSION
             await send(message)
 
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
-            try:
-                await self.app(scope, receive, send_with_headers)
-            except Exception:
-                _log.exception("api_failed", path=scope["path"])
-                if started:
-                    raise
-                await _internal(request_id)(scope, receive, send_with_headers)
+        began = time.perf_counter()
+        try:
+            await self.app(scope, receive, send_with_version)
+        except ClientDisconnect:
+            await Response(status_code=400)(scope, receive, send_with_version)  # to nobody
+        except Exception:
+            _log.exception("api_failed", path=scope["path"])
+            if started:
+                raise
+            await _internal(scope["state"]["request_id"])(scope, receive, send_with_version)
+        finally:
+            _measure(scope, status, time.perf_counter() - began)
+
+
+def _measure(scope: Scope, status: int, seconds: float) -> None:
+    """By methods and templates that we have named: anybody can ask by any method for any number of paths."""
+    route = scope.get("route")
+    route, method, path = scope.get("route"), "other", "none"
+    if isinstance(route, Route):  # a stray path has where the whole API is mounted
+        path, method = route.path, scope["method"] if scope["method"] in (route.methods or ()) else "other"
+    metrics.REQUESTS.labels(method, path, f"{status // 100}xx").observe(seconds)
 
 
 class BoundedRoute(APIRoute):

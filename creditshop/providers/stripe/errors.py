@@ -9,8 +9,11 @@ _SERVER_ERROR = 500
 
 def translate(error: stripe.StripeError) -> GatewayError:
     """The shop's error for one of the SDK's (https://docs.stripe.com/error-low-level)."""
-    if isinstance(error, stripe.AuthenticationError | stripe.PermissionError):
-        return GatewayRefused("Stripe does not accept STRIPE_SECRET_KEY for this call: check the key.", "key_refused")
+    if isinstance(error, stripe.PermissionError):
+        words = "Stripe does not allow STRIPE_SECRET_KEY this call: give it the scopes of docs/going-live.md."
+        return GatewayRefused(words, "permission_missing")
+    if isinstance(error, stripe.AuthenticationError):
+        return GatewayRefused("Stripe does not accept STRIPE_SECRET_KEY: check the key.", "key_refused")
     if isinstance(error, stripe.APIConnectionError | stripe.RateLimitError):
         return GatewayUnavailable(_words(error))
     if isinstance(error, stripe.APIError):

@@ -1,7 +1,7 @@
 """The shop's calls to Stripe, or to whatever speaks its API at `api_base`."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -11,10 +11,12 @@ import httpx
 import stripe
 
 from creditshop.payments.errors import EventMalformed, GatewayRefused, GatewayUnavailable
-from creditshop.payments.events import PURCHASE_KEY, CheckoutSession, Dispute, Refund
+from creditshop.payments.events import PURCHASE_KEY, CheckoutSession, Dispute, Event, Refund
 from creditshop.payments.gateway import CheckoutRequest, Evidence, RefundRequest, SessionStatus
-from creditshop.providers.stripe import returns
+from creditshop.payments.records import MoneyMovement, Payment
+from creditshop.providers.stripe import history, records, returns
 from creditshop.providers.stripe.errors import translate
+from creditshop.providers.stripe.events import parse_event
 from creditshop.providers.stripe.fields import Json, metadata_id
 from creditshop.providers.stripe.objects import checkout_session
 from creditshop.providers.stripe.requests import checkout_params, evidence_params, refund_params
@@ -105,6 +107,36 @@ class StripeGateway:
         params, options = evidence_params(evidence), stripe.RequestOptions(idempotency_key=idempotency_key)
         answered = await self._call(self._client.v1.disputes.update_async(dispute_id, params, options))
         return _read_as(returns.dispute, answered)
+
+    async def events_since(self, since: datetime, types: Collection[str]) -> tuple[Event, ...]:
+        """The events of these types from then on, oldest first; Stripe keeps them for 30 days."""
+        found = await history.events_since(self._call, self._client.v1.events.list_async, since, types)
+        return tuple(_read_as(lambda source: parse_event(dict(source)), one) for one in found)
+
+    async def payments_since(self, since: datetime) -> tuple[Payment, ...]:
+        """The charges made from then on that succeeded, oldest first."""
+        found = await history.read_since(self._call, self._client.v1.charges.list_async, since)
+        return tuple(_read_as(records.payment, one) for one in found if one["status"] == "succeeded")
+
+    async def payment_of(self, payment_intent_id: str) -> Payment | None:
+        """The charge of this intent that succeeded, or None."""
+        page = await self._call(self._client.v1.charges.list_async({"payment_intent": payment_intent_id}))
+        return next((_read_as(records.payment, one) for one in page.data if one.status == "succeeded"), None)
+
+    async def refunds_since(self, since: datetime) -> tuple[Refund, ...]:
+        """The refunds made from then on, oldest first."""
+        found = await history.read_since(self._call, self._client.v1.refunds.list_async, since)
+        return tuple(_read_as(returns.refund, one) for one in found)
+
+    async def disputes_since(self, since: datetime) -> tuple[Dispute, ...]:
+        """The disputes opened from then on, oldest first."""
+        found = await history.read_since(self._call, self._client.v1.disputes.list_async, since)
+        return tuple(_read_as(returns.dispute, one) for one in found)
+
+    async def movements_since(self, since: datetime) -> tuple[MoneyMovement, ...]:
+        """The balance transactions from then on, oldest first."""
+        found = await history.read_since(self._call, self._client.v1.balance_transactions.list_async, since)
+        return tuple(_read_as(records.movement, one) for one in found)
 
     async def close(self) -> None:
         """Close the connections."""

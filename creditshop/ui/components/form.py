@@ -57,13 +57,20 @@ def _note(key: str, hint: Text | None, error: Text | None) -> rx.Component:
 
 
 def select(
-    name: str, label: Text, options: list[tuple[str, Text]], *, labelled: bool = True, **props: Any
+    name: str,
+    label: Text,
+    options: list[tuple[str, Text]],
+    *,
+    labelled: bool = True,
+    id_: str | None = None,
+    **props: Any,
 ) -> rx.Component:
     """A native select; `options` are (value, words). `labelled=False` keeps the label for screen readers only."""
+    key = id_ or name
     choices = [rx.el.option(text, value=value) for value, text in options]
     return rx.el.div(
-        rx.el.label(label, html_for=name, class_name="font-medium" if labelled else "sr-only"),
-        rx.el.select(*choices, id=name, name=name, class_name=CONTROL, **props),
+        rx.el.label(label, html_for=key, class_name="font-medium" if labelled else "sr-only"),
+        rx.el.select(*choices, id=key, name=name, class_name=CONTROL, **props),
         class_name="grid gap-1.5",
     )
 

@@ -5,8 +5,9 @@ from typing import Any
 import reflex as rx
 
 from creditshop.accounts.passwords import SHORTEST
-from creditshop.ui.components.button import busy_button, link_button
+from creditshop.ui.components.button import busy_button, link_button, look
 from creditshop.ui.components.form import field, hidden, native_form
+from creditshop.ui.components.leaving import leaving_link
 from creditshop.ui.components.surface import card, message
 from creditshop.ui.layout import narrow_page
 from creditshop.ui.states.auth import AuthState
@@ -22,6 +23,7 @@ def login() -> rx.Component:
         t("login.title"),
         _continue("login.continue"),
         _form("/auth/login", _email(), _password("auth.password", "current-password"), submit="login.submit"),
+        _elsewhere(),
         _below(t("login.new"), _onwards(t("login.register"), AuthState.register_href)),
         _below(rx.el.a(t("login.forgot"), href="/reset/", class_name=_LINK)),
         _demo(),
@@ -37,12 +39,37 @@ def link() -> rx.Component:
     )
 
 
+def code() -> rx.Component:
+    """The second step of signing in."""
+    return narrow_page(
+        t("code.title"),
+        rx.el.p(t("code.words"), class_name="text-muted mb-6"),
+        _form("/auth/code", _code(), submit="login.submit"),
+        _below(rx.el.a(t("code.again"), href="/login/", class_name=_LINK)),
+    )
+
+
+def confirm() -> rx.Component:
+    """Prove who one is before an act that cannot be undone."""
+    by_password = _password("auth.password", "current-password")
+    return narrow_page(
+        t("confirm.title"),
+        rx.el.p(t("confirm.words"), class_name="text-muted mb-6"),
+        _form("/auth/confirm", rx.cond(SessionState.has_factor, _code(), by_password), submit="confirm.submit"),
+    )
+
+
+def _code() -> rx.Component:
+    return field("code", t("two_factor.code"), required=True, max_length=20, auto_complete="one-time-code")
+
+
 def register() -> rx.Component:
     """Ask for the link that makes an account."""
     return narrow_page(
         t("register.title"),
         _continue("register.continue"),
         _form("/auth/register", _email(t("register.hint")), submit="register.submit"),
+        _elsewhere(),
         _below(t("register.have"), _onwards(t("register.sign_in"), AuthState.login_href)),
     )
 
@@ -113,6 +140,16 @@ def _failure() -> rx.Component:
     return rx.el.div(
         rx.cond(AuthState.error != "", message(AuthState.error, "bad")), role="alert", class_name="empty:hidden"
     )
+
+
+def _elsewhere() -> rx.Component:
+    """The way through an OpenID provider, where one is configured."""
+    button = leaving_link(
+        t("auth.oidc", name=AuthState.oidc_name),
+        href=AuthState.oidc_href,
+        class_name=look("plain", "w-full mt-4"),
+    )
+    return rx.cond(AuthState.ready & (AuthState.oidc_name != ""), button)
 
 
 def _continue(key: str) -> rx.Component:

@@ -66,7 +66,7 @@ class AdminCustomerAdjustingState(CustomerDialog, rx.State):
     _expected: Effect | None = None
 
     @rx.event
-    @staff()
+    @staff(fresh=True)
     async def open(self) -> None:
         """Open the form."""
         if user := await self._open(_ADJUST):
@@ -101,7 +101,7 @@ class AdminCustomerAdjustingState(CustomerDialog, rx.State):
         self.answer += 1
 
     @rx.event
-    @staff()
+    @staff(fresh=True)
     async def confirm(self) -> None:
         """Do what the preview says; when it would do something else by now, show that instead."""
         user, asked, expected = await self._at(_ADJUST), self._asked, self._expected

@@ -6,6 +6,7 @@ from typing import Any
 import reflex as rx
 
 from creditshop.accounts import DECIDERS, SignedIn
+from creditshop.accounts.agents import browser_and_system
 from creditshop.clock import utcnow
 from creditshop.database import read, transact
 from creditshop.refunds import (
@@ -22,7 +23,6 @@ from creditshop.ui import format as fmt
 from creditshop.ui import typed
 from creditshop.ui.gate import staff
 from creditshop.ui.states.detail import StaffDetail
-from creditshop.ui.states.devices import browser_and_system
 from creditshop.ui.states.paging import PAGE, StaffList
 from creditshop.ui.states.return_rows import DisputeRow, dispute_row
 from creditshop.ui.states.rows import charged

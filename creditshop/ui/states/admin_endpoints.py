@@ -14,7 +14,7 @@ class AdminEndpointsState(Endpoints, StaffList, rx.State):
     """The shop's own endpoints, which hear of every wallet: an owner decides who does, and sees their secrets."""
 
     @rx.event
-    @staff()
+    @staff(fresh=True)
     async def open(self, dialog: Any, about: Any) -> None:
         """Open a dialog about an endpoint, which is for an owner, or about a delivery."""
         await self._open(dialog, about)
@@ -26,7 +26,7 @@ class AdminEndpointsState(Endpoints, StaffList, rx.State):
         self._close()
 
     @rx.event
-    @staff(Role.OWNER)
+    @staff(Role.OWNER, fresh=True)
     async def add(self, form: Any) -> None:
         """Add the endpoint that the form describes."""
         await self._add(form)

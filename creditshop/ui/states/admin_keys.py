@@ -15,7 +15,7 @@ class AdminKeysState(Keys, StaffPage, rx.State):
     """The shop's own keys, which see every wallet: an owner makes and ends them, all of staff see that they exist."""
 
     @rx.event
-    @staff(Role.OWNER)
+    @staff(Role.OWNER, fresh=True)
     async def open(self, dialog: Any, key_id: Any) -> None:
         """Open a dialog: for a new key, or about the end of one."""
         await self._open(dialog, key_id)
@@ -27,7 +27,7 @@ class AdminKeysState(Keys, StaffPage, rx.State):
         self._close()
 
     @rx.event
-    @staff(Role.OWNER)
+    @staff(Role.OWNER, fresh=True)
     async def create(self, form: Any) -> AsyncIterator[None]:
         """Make the key that the form describes, and show it this once."""
         await self._create(form)
@@ -35,7 +35,7 @@ class AdminKeysState(Keys, StaffPage, rx.State):
         self._forget()
 
     @rx.event
-    @staff(Role.OWNER)
+    @staff(Role.OWNER, fresh=True)
     async def revoke(self, key_id: Any) -> None:
         """End a key, at once."""
         await self._revoke(key_id)

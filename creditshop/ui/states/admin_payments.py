@@ -66,7 +66,7 @@ class AdminPaymentState(Flagged, StaffDetail, rx.State):
     failed: str = ""
 
     @rx.event
-    @staff(*DECIDERS)
+    @staff(*DECIDERS, fresh=True)
     async def grant(self) -> None:
         """Decide that the purchase in review is paid: it grants its credits now."""
         await self._decide(acts.grant_purchase, "admin.granted")

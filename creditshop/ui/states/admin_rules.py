@@ -65,7 +65,7 @@ class AdminRulesState(StaffPage, rx.State):
     failed: str = ""
 
     @rx.event
-    @staff(*DECIDERS)
+    @staff(*DECIDERS, fresh=True)
     async def open(self, name: Any) -> None:
         """Open the form for this rule."""
         self.chosen = next((row for row in self.rows if row.name == name), RuleRow())
@@ -82,7 +82,7 @@ class AdminRulesState(StaffPage, rx.State):
         self.chosen, self.failed = RuleRow(), ""
 
     @rx.event
-    @staff(*DECIDERS)
+    @staff(*DECIDERS, fresh=True)
     async def keep(self, form: Any) -> None:
         """Set the rule as the form says, from now on."""
         user = await signed_in_user(self)

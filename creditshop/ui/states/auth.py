@@ -26,6 +26,8 @@ class AuthState(rx.State):
     login_href: str = "/login/"
     register_href: str = "/register/"
     buying: bool = False
+    oidc_name: str = ""
+    oidc_href: str = "/auth/oidc"
     demo: list[dict[str, str]] = []  # noqa: RUF012 - Reflex copies the default for every client
 
     @rx.event
@@ -40,6 +42,8 @@ class AuthState(rx.State):
         self.next_path = local_path(query.get("next"), _HOME)
         carried = f"?{urlencode({'next': self.next_path})}" if query.get("next") else ""
         self.login_href, self.register_href = f"/login/{carried}", f"/register/{carried}"
+        self.oidc_name = settings().oidc_name if settings().oidc_issuer else ""
+        self.oidc_href = f"/auth/oidc{carried}"
         self.buying = "buy" in parse_qs(urlsplit(self.next_path).query)
         self.demo, self.ready = self._demo_people(), True
 

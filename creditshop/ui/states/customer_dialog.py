@@ -6,7 +6,7 @@ import reflex as rx
 from pydantic import BaseModel, StringConstraints, ValidationError
 
 from creditshop.accounts import SignedIn
-from creditshop.accounts.errors import NoSuchUser
+from creditshop.accounts.errors import AccountError
 from creditshop.customers import CustomerError, OverLimit
 from creditshop.ui import format as fmt
 from creditshop.ui.gate import staff
@@ -76,7 +76,7 @@ class CustomerDialog(rx.State, mixin=True):
                 code = str(refusal.errors()[0]["loc"][0])
             case OverLimit():
                 code, limit = refusal.code, {"limit": fmt.credits(refusal.limit, locale)}
-            case CustomerError() | NoSuchUser():
+            case CustomerError() | AccountError():
                 code = refusal.code
             case _:
                 code = "credits"

@@ -81,7 +81,7 @@ class RefundDialogState(rx.State):
     _shown: RefundPreview | None = None
 
     @rx.event
-    @staff()
+    @staff(fresh=True)
     async def open(self, purchase_id: Any) -> None:
         """Open the dialog about a purchase, with everything that is left of it."""
         user = await signed_in_user(self)
@@ -120,7 +120,7 @@ class RefundDialogState(rx.State):
             await self._show()
 
     @rx.event
-    @staff()
+    @staff(fresh=True)
     async def confirm(self, form: Any) -> None:
         """Give the money back, exactly as the preview says."""
         user = await signed_in_user(self)

@@ -16,7 +16,7 @@ from creditshop.ui.gate import public
 from creditshop.ui.states.waiting import waiting
 from creditshop.ui.texts import CATALOGUES, best_locale, text
 
-NOTICES = ("signed_out",)
+NOTICES = ("signed_out", "account_closed")
 
 
 def session_token(state: rx.State) -> str | None:
@@ -44,6 +44,9 @@ class SessionState(rx.State):
     known: bool = False
     signed_in: bool = False
     staff: bool = False
+    held_back: bool = False
+    has_factor: bool = False
+    factor_required: bool = False
     waiting: dict[str, str] = {}  # noqa: RUF012 - Reflex copies the defaults for every client
     email: str = ""
     notice: str = ""
@@ -59,6 +62,8 @@ class SessionState(rx.State):
         self.signed_in = user is not None
         self.email = user.email if user else ""
         self.staff = user is not None and user.role.is_staff
+        self.held_back, self.has_factor = (user.held_back, user.has_factor) if user else (False, False)
+        self.factor_required = settings().staff_needs_factor and (self.staff or self.held_back)
         self.waiting = await read(waiting) if self.staff else {}
         self.locale = self._locale(user)
         self._show_sandbox()

@@ -5,16 +5,17 @@ from typing import Any
 
 import reflex as rx
 
-from creditshop.accounts import SessionInfo, SignedIn, sessions
+from creditshop.accounts import SessionInfo, SignedIn, is_connected, sessions
+from creditshop.accounts.agents import browser_and_system
 from creditshop.clock import utcnow
+from creditshop.config import settings
 from creditshop.database import read
 from creditshop.ui import format as fmt
 from creditshop.ui.gate import signed_in
-from creditshop.ui.states.devices import browser_and_system
 from creditshop.ui.states.visit import farewell, locale_of, visits
 from creditshop.ui.texts import CATALOGUES, DEFAULT, text
 
-_DONE = ("password", "session")
+_DONE = ("password", "session", "email", "connected", "disconnected")
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ class SettingsState(rx.State):
     role: str = ""
     sessions: list[SessionRow] = []  # noqa: RUF012 - Reflex copies the default for every client
     others: bool = False
+    oidc_name: str = ""
+    connected: bool = False
     done: str = ""
     error: str = ""
 
@@ -67,6 +70,9 @@ class SettingsState(rx.State):
         self.role = text(locale, f"role.{user.role}") if user.role.is_staff else ""
         self.sessions = [session_row(session, user.session_id, locale) for session in found]
         self.others = len(found) > 1
+        issuer = settings().oidc_issuer
+        self.oidc_name = settings().oidc_name if issuer else ""
+        self.connected = bool(issuer) and await read(is_connected, user.user_id, issuer)
         self.loaded = True
 
 

@@ -56,16 +56,42 @@ async def test_a_refusal_brings_token_and_choice_back_but_nothing_secret(
     assert refused.headers["location"] == "/login/?error=credentials&next=%2F%3Fbuy%3Dmaker"
 
 
-async def test_the_cookie_is_for_this_host_and_no_script(db: Database, visitor: httpx.AsyncClient) -> None:
+async def test_the_cookies_are_for_this_host_and_no_script(db: Database, visitor: httpx.AsyncClient) -> None:
+    """OWASP ASVS 5.0, 3.3.1 to 3.3.4."""
     make(db)
     answer = await sign_in(visitor)
-    name, *attributes = answer.headers["set-cookie"].split("; ")
-    assert name.startswith(f"{COOKIE}=")
-    assert {attribute.lower() for attribute in attributes if not attribute.startswith("Max-Age")} == {
-        "httponly", "path=/", "samesite=lax", "secure",
-    }  # fmt: skip
+    names = []
+    for cookie in answer.headers.get_list("set-cookie"):
+        name, *attributes = cookie.split("; ")
+        names.append(name.partition("=")[0])
+        assert {attribute.lower() for attribute in attributes if not attribute.startswith("Max-Age")} == {
+            "httponly", "path=/", "samesite=lax", "secure",
+        }  # fmt: skip
+    assert names == [COOKIE, "__Host-creditshop_browser"]
     assert answer.headers["clear-site-data"] == '"storage"'
     assert answer.headers["cache-control"] == "no-store"
+
+
+async def test_a_browser_is_recognised_after_signing_out_and_a_thief_is_told_of(
+    db: Database, visitor: httpx.AsyncClient, thief: httpx.AsyncClient
+) -> None:
+    """OWASP ASVS 5.0, 6.3.5."""
+    make(db)
+    for _ in range(2):
+        await sign_in(visitor)
+        await visitor.post("/auth/logout")
+    assert not db.transact(mails)
+    await sign_in(thief)
+    ((template, to, text),) = db.transact(mails)
+    assert (template, to) == ("new_sign_in", ANNA)
+    assert "198.51.100.66" in text
+
+
+async def test_a_browsers_word_that_is_none_of_ours_is_replaced(db: Database, visitor: httpx.AsyncClient) -> None:
+    make(db)
+    visitor.cookies.set("__Host-creditshop_browser", "guessed", domain="shop.example")
+    answer = await sign_in(visitor)
+    assert not any("guessed" in cookie for cookie in answer.headers.get_list("set-cookie"))
 
 
 async def test_on_plain_http_the_cookie_still_arrives(
@@ -83,6 +109,7 @@ async def test_on_plain_http_the_cookie_still_arrives(
 
 
 async def test_signing_in_again_ends_the_session_it_replaces(db: Database, visitor: httpx.AsyncClient) -> None:
+    """OWASP ASVS 5.0, 7.2.4."""
     make(db)
     await sign_in(visitor)
     stolen = visitor.cookies[COOKIE]
@@ -95,6 +122,7 @@ async def test_signing_in_again_ends_the_session_it_replaces(db: Database, visit
 async def test_one_session_is_ended_by_its_owner_only(
     db: Database, visitor: httpx.AsyncClient, thief: httpx.AsyncClient
 ) -> None:
+    """OWASP ASVS 5.0, 7.5.2."""
     make(db)
     make(db, "mallory@example.com")
     await sign_in(visitor)

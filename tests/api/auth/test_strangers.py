@@ -21,6 +21,7 @@ from tests.conftest import Database
 async def test_asking_for_a_link_answers_the_same_for_known_and_unknown(
     db: Database, visitor: httpx.AsyncClient, path: str
 ) -> None:
+    """OWASP ASVS 5.0, 6.3.8."""
     db.transact(disable_user, make(db, "shut@example.com"), now=utcnow())
     make(db)
     answers = [
@@ -30,6 +31,7 @@ async def test_asking_for_a_link_answers_the_same_for_known_and_unknown(
 
 
 async def test_signing_in_answers_the_same_for_known_and_unknown(db: Database, visitor: httpx.AsyncClient) -> None:
+    """OWASP ASVS 5.0, 6.3.8."""
     make(db)
     answers = [
         await visitor.post("/auth/login", data={"email": email, "password": "not the password"})
@@ -40,6 +42,7 @@ async def test_signing_in_answers_the_same_for_known_and_unknown(db: Database, v
 
 
 async def test_a_planted_token_never_becomes_valid(db: Database, visitor: httpx.AsyncClient) -> None:
+    """OWASP ASVS 5.0, 7.2.4."""
     make(db)
     visitor.cookies.set(COOKIE, "planted", domain="shop.example")
     answer = await sign_in(visitor)
@@ -50,6 +53,7 @@ async def test_a_planted_token_never_becomes_valid(db: Database, visitor: httpx.
 
 @pytest.mark.parametrize("how", ["logout", "password", "role", "others", "disable"])
 async def test_a_stolen_token_is_worthless_afterwards(db: Database, visitor: httpx.AsyncClient, how: str) -> None:
+    """OWASP ASVS 5.0, 7.4.1."""
     user_id = make(db, role=Role.FINANCE)
     await sign_in(visitor)
     async with browser(cookie=f"{COOKIE}={visitor.cookies[COOKIE]}") as thief:
@@ -86,6 +90,7 @@ async def test_a_foreign_page_cannot_send_a_form(db: Database, visitor: httpx.As
 
 
 async def test_nobody_is_sent_away_after_signing_in(db: Database, visitor: httpx.AsyncClient) -> None:
+    """OWASP ASVS 5.0, 3.7.2."""
     make(db)
     for attack in ("https://evil.example", "//evil.example", "/\\evil.example", "/\r\nSet-Cookie: a=b"):
         answer = await sign_in(visitor, next=attack)
@@ -97,6 +102,7 @@ async def test_nobody_is_sent_away_after_signing_in(db: Database, visitor: httpx
 async def test_guessing_a_password_is_stopped_and_the_owner_still_gets_in(
     db: Database, visitor: httpx.AsyncClient, thief: httpx.AsyncClient
 ) -> None:
+    """OWASP ASVS 5.0, 6.3.1."""
     make(db)
     for _ in range(LIMITS["sign_in.address_and_network"].amount):
         assert refusal(await sign_in(thief, "wrong password")) == ("/login/", "credentials")
@@ -110,6 +116,7 @@ async def test_guessing_a_password_is_stopped_and_the_owner_still_gets_in(
 
 @pytest.mark.parametrize("email", [ANNA, "nobody@example.com"])
 async def test_a_mailbox_is_not_flooded(db: Database, visitor: httpx.AsyncClient, email: str) -> None:
+    """OWASP ASVS 5.0, 2.4.1."""
     make(db)
     allowed = LIMITS["mail.address"].amount
     answers = [await visitor.post("/auth/reset", data={"email": f" {email.upper()}"}) for _ in range(allowed + 2)]

@@ -63,6 +63,7 @@ async def ask(app: GraphQLApp, operation: str, name: str, place: Place) -> tuple
 
 
 def test_every_field_is_tested_and_asks_for_a_scope() -> None:
+    """OWASP ASVS 5.0, 8.2.1 and 8.2.3."""
     assert set(READS) == set(SCHEMA.query_type.fields)
     assert set(WISHES) == set(SCHEMA.mutation_type.fields)
     for kind in SCHEMA.type_map.values():

@@ -69,6 +69,7 @@ def outcome(answer: httpx.Response) -> tuple[int, str]:
 
 @pytest.mark.parametrize("name", ROUTES)
 async def test_nobody_gets_in(app: App, ada: Place, name: str) -> None:
+    """OWASP ASVS 5.0, 8.2.1."""
     for authorization in ("", "Bearer", "Bearer csk_forged", f"Basic {app.token}", "Bearer " + app.token[:-1]):
         headers = {"Authorization": authorization} if authorization else {}
         answer = await request(app, name, ada, headers)
@@ -78,6 +79,7 @@ async def test_nobody_gets_in(app: App, ada: Place, name: str) -> None:
 
 @pytest.mark.parametrize("name", ROUTES)
 async def test_the_shops_key_does_what_its_scope_allows(db: Database, app: App, ada: Place, name: str) -> None:
+    """OWASP ASVS 5.0, 8.2.1."""
     for scope in Scope:
         answer = await ask(replace(app, token=key_for(db, None, [scope])), name, ada)
         if scope is scope_of(ROUTES[name]):
@@ -98,6 +100,7 @@ async def test_a_customers_key_does_so_with_their_own_wallet(db: Database, app: 
 
 @pytest.mark.parametrize("name", ROUTES)
 async def test_to_another_customer_it_is_as_if_it_were_not_there(db: Database, app: App, ada: Place, name: str) -> None:
+    """OWASP ASVS 5.0, 8.2.2."""
     stranger, own = customer(db)
     theirs = replace(app, token=key_for(db, stranger, CUSTOMER_SCOPES))
     nothing = replace(

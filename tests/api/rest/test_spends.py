@@ -76,6 +76,7 @@ async def test_one_key_a_hundred_times_spends_once_and_answers_the_same_bytes(db
 
 
 async def test_of_a_hundred_spends_of_a_tenth_at_once_ten_succeed(db: Database, app: App) -> None:
+    """OWASP ASVS 5.0, 15.4.2."""
     _, wallet = customer(db, 100)
     answers = await asyncio.gather(*(app.post("/spends", wallet=wallet, credits=10) for _ in range(100)))
     assert sorted(answer.status_code for answer in answers) == [201] * 10 + [402] * 90
@@ -132,6 +133,7 @@ async def test_without_a_key_nothing_moves(db: Database, app: App, headers: dict
     ],
 )
 async def test_what_is_not_documented_is_refused(db: Database, app: App, wrong: dict[str, object], code: str) -> None:
+    """OWASP ASVS 5.0, 15.3.3."""
     _, wallet = customer(db, 5)
     refused(await app.post("/spends", **{"wallet": wallet} | wrong), 422, code)
 

@@ -14,28 +14,35 @@ from creditshop.ui.components.leaving import leaving_link
 from creditshop.ui.components.navigation import PLACE, folded, place, tabs
 from creditshop.ui.components.sandbox import ribbon
 from creditshop.ui.components.surface import badge, skeleton
+from creditshop.ui.layout import page
+from creditshop.ui.pages.account.frame import held_back
 from creditshop.ui.pages.errors import missing
 from creditshop.ui.states.session import SessionState
 from creditshop.ui.words import t
 
 PACKAGES, FEATURES, KEYS, CUSTOMERS = "/admin/packages/", "/admin/features/", "/admin/keys/", "/admin/customers/"
 OVERVIEW, PAYMENTS, DISPUTES = "/admin/", "/admin/payments/", "/admin/disputes/"
+ALERTS, ALERT_RULES = "/admin/alerts/", "/admin/alert-rules/"
+RECONCILIATION = "/admin/reconciliation/"
 FLAGS, RULES = "/admin/flags/", "/admin/rules/"
 EVENTS, ENDPOINTS, JOBS = "/admin/events/", "/admin/endpoints/", "/admin/jobs/"
-MAILS, AUDIT = "/admin/mails/", "/admin/audit/"
+MAILS, TEAM, AUDIT = "/admin/mails/", "/admin/team/", "/admin/audit/"
 _ENTRIES = (
     ("admin.overview.title", OVERVIEW),
+    ("alerts.title", ALERTS),
     ("admin.payments.title", PAYMENTS),
     ("admin.disputes.title", DISPUTES),
     ("admin.flags.title", FLAGS),
     ("admin.customers.title", CUSTOMERS),
     ("admin.catalog.title", PACKAGES),
     ("keys.title", KEYS),
+    ("reconciliation.title", RECONCILIATION),
     ("admin.events.title", EVENTS),
     ("admin.endpoints.title", ENDPOINTS),
     ("admin.jobs.title", JOBS),
     ("admin.mails.title", MAILS),
     ("admin.rules.title", RULES),
+    ("team.title", TEAM),
     ("admin.audit.title", AUDIT),
 )
 _SKIP = "sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-20 focus:bg-surface focus:p-3"
@@ -44,7 +51,8 @@ _ELSEWHERE = f"{PLACE} text-muted hover:text-ink"
 
 def admin_page(*children: Any, here: str) -> rx.Component:
     """A page for staff; `here` is the address of its navigation entry."""
-    return rx.cond(SessionState.known & ~SessionState.staff, missing(), _shell(*children, here=here))
+    closed = rx.cond(SessionState.held_back, page(held_back(), here="/account/", class_name="py-16"), missing())
+    return rx.cond(SessionState.known & ~SessionState.staff, closed, _shell(*children, here=here))
 
 
 def _shell(*children: Any, here: str) -> rx.Component:
@@ -93,7 +101,7 @@ def _entries(here: str) -> list[rx.Component]:
 def _counted(words: rx.Var[str], href: str) -> rx.Component:
     """An entry with how much waits behind it."""
     name = href.split("/")[2]
-    if name not in ("disputes", "flags", "events"):
+    if name not in ("alerts", "disputes", "flags", "events", "reconciliation"):
         return rx.fragment(words)
     count = SessionState.waiting[name]
     return rx.el.span(words, rx.cond(count, badge(count, "warn")), class_name="flex items-center justify-between gap-2")

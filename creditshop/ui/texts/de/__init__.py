@@ -3,21 +3,28 @@
 from creditshop.ui.texts.de import (
     account,
     admin,
+    alerts,
     audit,
     auth,
+    closing,
     customers,
     disputes,
     fraud,
     legal,
     mails,
+    oidc,
     overview,
+    own_account,
     packages,
     public,
+    reconciliation,
     refunds,
+    team,
+    two_factor,
     wallet,
     webhooks,
 )
 
-_ADMIN = (admin, audit, customers, disputes, fraud, mails, overview, packages, refunds)
-_PARTS = (public, auth, legal, account, wallet, webhooks, *_ADMIN)
+_ADMIN = (admin, alerts, audit, customers, disputes, fraud, mails, overview, packages, reconciliation, refunds, team)
+_PARTS = (public, auth, oidc, two_factor, own_account, closing, legal, account, wallet, webhooks, *_ADMIN)
 TEXTS: dict[str, str] = {key: words for part in _PARTS for key, words in part.TEXTS.items()}

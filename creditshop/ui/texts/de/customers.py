@@ -109,6 +109,7 @@ TEXTS = {
     "customers.error.user": "Dieses Konto gibt es nicht mehr.",
     "customers.error.only_owners": "Das darf nur ein Inhaber.",
     "customers.error.not_yourself": "Niemand schließt sich selbst aus.",
+    "customers.error.last_owner": "Der einzige Inhaber. Machen Sie zuerst jemand anderen dazu.",
     "customers.error.only_deciders_take": "Credits nimmt die Buchhaltung oder ein Inhaber.",
     "customers.error.over_limit": "Das sind mehr als die {limit} Credits, die der Support auf einmal geben darf.",
     "customers.error.expiry_past": "Diese Credits wären schon verfallen. Bitte wählen Sie einen späteren Tag.",

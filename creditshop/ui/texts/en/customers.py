@@ -105,6 +105,7 @@ TEXTS = {
     "customers.error.user": "There is no such account any more.",
     "customers.error.only_owners": "Only an owner may do this.",
     "customers.error.not_yourself": "Nobody shuts themselves out.",
+    "customers.error.last_owner": "The only owner. Make somebody else an owner first.",
     "customers.error.only_deciders_take": "Finance or an owner takes credits.",
     "customers.error.over_limit": "That is more than the {limit} credits that support may give at once.",
     "customers.error.expiry_past": "These credits would have expired already. Please choose a later day.",
