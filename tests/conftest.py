@@ -129,6 +129,13 @@ def _make_postgres(request: pytest.FixtureRequest) -> str:
     return sibling(server, name)
 
 
+def look_anew() -> None:
+    """Have this process read its settings again, and open the database that they name."""
+    transactions.shutdown()
+    engine.dispose()
+    settings.cache_clear()
+
+
 @pytest.fixture
 def clean_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[pytest.MonkeyPatch]:
     """Settings from defaults alone, in development mode; after setting more, call settings.cache_clear()."""
@@ -138,9 +145,9 @@ def clean_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[
     monkeypatch.chdir(tmp_path)  # away from a developer's own .env
     monkeypatch.setenv("APP_ENV", "development")
     monkeypatch.setenv("CREDITSHOP_DATA_DIR", str(tmp_path / "data"))
-    settings.cache_clear()
+    look_anew()
     yield monkeypatch
-    settings.cache_clear()
+    look_anew()
 
 
 @pytest.fixture(params=BACKENDS)
@@ -151,8 +158,7 @@ def db(request: pytest.FixtureRequest, clean_settings: pytest.MonkeyPatch, tmp_p
     settings.cache_clear()
     transact_sync(claim, Mode.SANDBOX)
     yield Database(url)
-    transactions.shutdown()
-    engine.dispose()
+    look_anew()
     if request.param == "postgresql":
         with psycopg.connect(request.getfixturevalue("postgres_server"), autocommit=True) as connection:
             connection.execute(f'DROP DATABASE "{make_url(url).database}" WITH (FORCE)')

@@ -22,6 +22,7 @@ def receiver() -> Iterator[Receiver]:
 
 @pytest.fixture
 def shop(tmp_path: Path, receiver: Receiver) -> Iterator[Shop]:
-    """A shop with a sandbox that has no state yet."""
+    """A shop with a sandbox that has no state yet, where nothing that is in store comes before `later`."""
     with running_sandbox(tmp_path / "sandbox.db", receiver, SECRET) as running:
+        running.control("modes", {"aftermath_seconds": 3600})
         yield running

@@ -98,7 +98,7 @@ class Shop:
         """The charge of a paid session, as it is now."""
         return self.sdk.v1.charges.list({"payment_intent": str(session.payment_intent)}).data[0]
 
-    def later(self, seconds: float = 10) -> None:
+    def later(self, seconds: float = 4000) -> None:
         """So much time after the start, with everything done and delivered that is due by then."""
         self.control("clock", {"offset_seconds": seconds})
         self.control("flush")

@@ -48,12 +48,12 @@ def test_each_dispute_card_brings_its_own_kind(shop: Shop, number: str, status: 
 
 
 def test_a_test_says_how_long_a_card_waits_and_a_refund_comes_before_it(shop: Shop) -> None:
-    shop.control("modes", {"aftermath_seconds": 3600})
+    shop.control("modes", {"aftermath_seconds": 7200})
     charge = shop.charge(shop.paid("4000000000000259"))
-    shop.later(3000)
+    shop.later(4000)
     assert shop.sdk.v1.disputes.list().data == []
     shop.sdk.v1.refunds.create({"charge": charge.id})
-    shop.later(4000)
+    shop.later(8000)
     assert shop.sdk.v1.disputes.list().data == []
 
 
@@ -156,7 +156,7 @@ def test_an_inquiry_escalates_to_a_dispute_which_overtakes_a_pending_refund(shop
     charge = shop.charge(shop.paid("4000000000007726"))
     inquiry = _disputed(shop, charge.id, inquiry=True)
     _submit(shop, inquiry, "escalate_inquiry_evidence")
-    shop.control("modes", {"aftermath_seconds": 3600})
+    shop.control("modes", {"aftermath_seconds": 7200})
     refund = shop.sdk.v1.refunds.create({"charge": charge.id})
     assert refund.status == "pending"
 

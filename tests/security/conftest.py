@@ -16,8 +16,6 @@ from creditshop.apikeys import CUSTOMER_SCOPES, NewKey, create_key
 from creditshop.audit import Actor
 from creditshop.checkout import Buyer, PurchaseView
 from creditshop.clock import utcnow
-from creditshop.config import settings
-from creditshop.database import engine, transactions
 from creditshop.fraud import flags_of
 from creditshop.fraud.hearing import hear_warning
 from creditshop.jobs import enqueue
@@ -28,7 +26,7 @@ from creditshop.outgoing import add_endpoint, deliveries, secret_of
 from creditshop.payments import events
 from creditshop.refunds import disputes_of, hear_dispute, hear_refund, refunds_of
 from tests.checkout.conftest import Shop
-from tests.conftest import Database
+from tests.conftest import Database, look_anew
 from tests.ledger.acts import spend
 from tests.otlp import Collector, collecting
 from tests.outgoing.conftest import act, wallet
@@ -169,16 +167,9 @@ def running_shop(home: Path, **more: str) -> Iterator[Scene]:
         with served(home / "data", **environment) as web, pytest.MonkeyPatch.context() as patch:
             for name in ("DATABASE_URL", "PUBLIC_URL", *environment):
                 patch.setenv(name, web.environment.get(name, web.url))
-            _look_anew()
+            look_anew()
             yield _scene(web)
-        _look_anew()
-
-
-def _look_anew() -> None:
-    """Have this process read its settings again, and open the database that they name."""
-    transactions.shutdown()
-    engine.dispose()
-    settings.cache_clear()
+        look_anew()
 
 
 def _no_alerts(session: Session) -> None:

@@ -8,11 +8,9 @@ from reflex_base.registry import RegistrationContext
 
 from creditshop.accounts import Role, cookie_name
 from creditshop.checkout import Buyer
-from creditshop.config import settings
-from creditshop.database import engine, transactions
 from creditshop.ui import routes
 from tests.checkout.conftest import Shop
-from tests.conftest import Database
+from tests.conftest import Database, look_anew
 from tests.served import ServedShop, served
 from tests.ui.bought import make_shop, person
 from tests.ui.websocket import ROOT, Visitor
@@ -51,8 +49,6 @@ class Served:
 def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with served(tmp_path_factory.mktemp("private")) as web, pytest.MonkeyPatch.context() as patch:
         patch.setenv("DATABASE_URL", web.environment["DATABASE_URL"])
-        settings.cache_clear()
+        look_anew()
         yield Served(web, make_shop(Database(web.environment["DATABASE_URL"])))
-        transactions.shutdown()
-        engine.dispose()
-    settings.cache_clear()
+    look_anew()

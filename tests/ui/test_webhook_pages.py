@@ -10,11 +10,9 @@ import pytest
 
 from creditshop.accounts import Role, cookie_name
 from creditshop.clock import utcnow
-from creditshop.config import settings
-from creditshop.database import engine, transactions
 from creditshop.outgoing import DeliveryState, add_endpoint, deliveries, endpoints, secret_of
 from tests.audit.acting import acts_of
-from tests.conftest import Database
+from tests.conftest import Database, look_anew
 from tests.ledger.acts import spend
 from tests.outgoing.conftest import act, wallet
 from tests.outgoing.receiver import App, Reply, listening
@@ -52,11 +50,9 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with served(tmp_path_factory.mktemp("webhooks")) as web, pytest.MonkeyPatch.context() as patch:
         for name in ("DATABASE_URL", "APP_ENV"):
             patch.setenv(name, web.environment[name])
-        settings.cache_clear()
+        look_anew()
         yield Served(web, Database(web.environment["DATABASE_URL"]))
-        transactions.shutdown()
-        engine.dispose()
-    settings.cache_clear()
+    look_anew()
 
 
 @pytest.fixture
