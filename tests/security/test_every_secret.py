@@ -133,6 +133,7 @@ def test_no_command_tells_one(shop: ServedShop) -> None:
 def test_no_row_holds_one(shop: ServedShop, clean_settings: pytest.MonkeyPatch) -> None:
     clean_settings.setenv("DATABASE_URL", shop.environment["DATABASE_URL"])
     settings.cache_clear()
+    provoke(shop)
     rows = Database(shop.environment["DATABASE_URL"]).transact(_rows)
     assert "ada@example.com" in rows
     assert told(rows) == []
