@@ -12,7 +12,7 @@ from creditshop.checkout.errors import (
 )
 from creditshop.checkout.figures import PurchaseFigures, first_purchase_at, purchase_figures
 from creditshop.checkout.filters import ATTENTION, LONGEST_SEARCH, PurchaseFilter
-from creditshop.checkout.forgetting import forget_buyer, has_payment_under_way
+from creditshop.checkout.forgetting import forget_buyer, has_payment_under_way, purchases_of
 from creditshop.checkout.fulfilment import apply_session, dismiss, flag, grant_reviewed, record_failed_attempt
 from creditshop.checkout.happenings import Happening, declines, steps
 from creditshop.checkout.intent import Agreement, Buyer
@@ -102,6 +102,7 @@ __all__ = [
     "purchase_figures",
     "purchase_of_payment",
     "purchases",
+    "purchases_of",
     "record_failed_attempt",
     "register_jobs",
     "screen",

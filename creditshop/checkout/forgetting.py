@@ -21,4 +21,9 @@ def forget_buyer(session: Session, owner_id: str) -> tuple[str, ...]:
     """Take address, network and the request with the address in it out of this buyer's purchases; their ids."""
     mine = update(Purchase).where(col(Purchase.owner_id) == owner_id)
     session.execute(mine.values(email="", ip=None, network=None, request={}))
+    return purchases_of(session, owner_id)
+
+
+def purchases_of(session: Session, owner_id: str) -> tuple[str, ...]:
+    """The ids of all that this buyer ever began to buy."""
     return tuple(session.exec(select(Purchase.id).where(Purchase.owner_id == owner_id)))

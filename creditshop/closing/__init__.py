@@ -8,6 +8,7 @@ from creditshop.closing.errors import (
     DisputeOpen,
     OnTheTeamStill,
     PaymentUnderWay,
+    RefundUnderWay,
 )
 from creditshop.closing.values import Closing
 
@@ -19,6 +20,7 @@ __all__ = [
     "DisputeOpen",
     "OnTheTeamStill",
     "PaymentUnderWay",
+    "RefundUnderWay",
     "close_account",
     "register_jobs",
     "what_goes",

@@ -12,7 +12,14 @@ from sqlmodel import Session
 
 from creditshop import accounts, apikeys, checkout, inbox, notices, outgoing, refunds
 from creditshop.audit import Actor, record
-from creditshop.closing.errors import AddressUnsettled, ClosingRefused, DisputeOpen, OnTheTeamStill, PaymentUnderWay
+from creditshop.closing.errors import (
+    AddressUnsettled,
+    ClosingRefused,
+    DisputeOpen,
+    OnTheTeamStill,
+    PaymentUnderWay,
+    RefundUnderWay,
+)
 from creditshop.closing.values import Closing
 from creditshop.jobs import Effect, JobRun, Registry, enqueue, registry
 from creditshop.ledger import INTERNAL, Revoke, balance, post_one, suspend, wallet_of
@@ -42,7 +49,7 @@ def what_goes(session: Session, user_id: str, *, now: datetime) -> Closing:
 def close_account(session: Session, user_id: str, *, now: datetime) -> None:
     """Forget who this was; nothing happens to an account that is closed.
 
-    Raises NoSuchUser, OnTheTeamStill, AddressUnsettled, PaymentUnderWay, DisputeOpen.
+    Raises NoSuchUser, OnTheTeamStill, AddressUnsettled, PaymentUnderWay, RefundUnderWay, DisputeOpen.
     """
     accounts.hold_account(session, user_id)
     person = accounts.account(session, user_id)
@@ -70,6 +77,8 @@ def _check(session: Session, user_id: str, now: datetime) -> None:
         raise AddressUnsettled  # whoever took the account over could destroy it
     if checkout.has_payment_under_way(session, user_id, now=now):
         raise PaymentUnderWay
+    if refunds.has_refund_under_way(session, user_id):
+        raise RefundUnderWay
     if refunds.has_open_dispute(session, user_id):
         raise DisputeOpen
 

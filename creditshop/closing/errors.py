@@ -25,6 +25,12 @@ class DisputeOpen(ClosingRefused):
     code = "dispute_open"
 
 
+class RefundUnderWay(ClosingRefused):
+    """Money is on its way back, and may not arrive: nobody could be asked where to send it."""
+
+    code = "refund_under_way"
+
+
 class AddressUnsettled(ClosingRefused):
     """The address was changed lately, and the old one may still say that it was not them."""
 

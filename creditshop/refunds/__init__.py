@@ -39,6 +39,7 @@ from creditshop.refunds.unfinished import (
     BookedReturn,
     booked_return,
     has_open_dispute,
+    has_refund_under_way,
     open_disputes,
     purchases_with_moving_refunds,
 )
@@ -86,6 +87,7 @@ __all__ = [
     "freeze",
     "frozen",
     "has_open_dispute",
+    "has_refund_under_way",
     "hear_dispute",
     "hear_money_returned",
     "hear_refund",

@@ -33,6 +33,7 @@ class RefundReason(StrEnum):
 
 
 DEAD = (RefundState.FAILED, RefundState.CANCELED)  # no money went back
+UNDER_WAY = (RefundState.REQUESTED, RefundState.PENDING, RefundState.REQUIRES_ACTION)
 _RANK = {state: rank for rank, state in enumerate(RefundState)}
 
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from creditshop.checkout import find_purchase
+from creditshop.checkout import find_purchase, purchases_of
 from creditshop.payments import events
 from creditshop.refunds.models import IS_MOVING, Dispute, Refund
-from creditshop.refunds.states import RefundState, reached
+from creditshop.refunds.states import UNDER_WAY, RefundState, reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,12 @@ def booked_return(session: Session, seen: events.Refund | events.Dispute) -> Boo
 def purchases_with_moving_refunds(session: Session) -> tuple[str, ...]:
     """The purchases with refunds that the provider has, and of which it is not known how they end."""
     return tuple(session.exec(select(Refund.purchase_id).where(IS_MOVING).distinct()))
+
+
+def has_refund_under_way(session: Session, owner_id: str) -> bool:
+    """Whether money is on its way back to this buyer, or is asked for, and may not arrive."""
+    mine = col(Refund.purchase_id).in_(purchases_of(session, owner_id))
+    return session.exec(select(Refund.id).where(mine, col(Refund.state).in_(UNDER_WAY)).limit(1)).first() is not None
 
 
 def has_open_dispute(session: Session, owner_id: str) -> bool:

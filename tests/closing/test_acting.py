@@ -10,7 +10,16 @@ from creditshop.accounts.errors import NoSuchUser
 from creditshop.alerts import violations
 from creditshop.apikeys import CUSTOMER_SCOPES, KeyInvalid
 from creditshop.checkout import Buyer, find_purchase
-from creditshop.closing import AddressUnsettled, DisputeOpen, OnTheTeamStill, PaymentUnderWay, close_account, what_goes
+from creditshop.closing import (
+    AddressUnsettled,
+    DisputeOpen,
+    OnTheTeamStill,
+    PaymentUnderWay,
+    RefundUnderWay,
+    close_account,
+    what_goes,
+)
+from creditshop.refunds import RefundKind, RefundState
 from tests.accounts.people import DEVICE, NOW, link_in, mails, new_user, open_for
 from tests.refunds.conftest import Till, till
 from tests.security.test_secrets import everything
@@ -94,6 +103,18 @@ async def test_what_is_under_way_comes_to_its_end_first(till: Till, ada: Buyer) 
     till.report(till.bank.decide(dispute.id, "won"))
     till.db.transact(close_account, ada.user_id, now=till.now)
     assert till.db.transact(account, ada.user_id).email == ""
+
+
+async def test_money_on_its_way_back_arrives_first(till: Till, ada: Buyer) -> None:
+    purchase = await till.sell(buyer=ada)
+    refund = till.ask(purchase, RefundKind.ALL)
+    for state in (RefundState.REQUESTED, RefundState.PENDING):
+        assert till.refunds(purchase)[0].state == state
+        with pytest.raises(RefundUnderWay):
+            till.db.transact(close_account, ada.user_id, now=till.now)
+        await till.carry_out(refund)
+    till.report(till.bank.settle(str(till.refunds(purchase)[0].provider_id), "succeeded"))
+    till.db.transact(close_account, ada.user_id, now=till.now)
 
 
 def test_staff_leave_the_team_first(till: Till, ada: Buyer) -> None:

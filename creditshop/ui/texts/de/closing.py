@@ -30,5 +30,6 @@ TEXTS: dict[str, str] = {
     "close.error.address_unsettled": (
         "Die Adresse wurde kürzlich geändert; wer sie vorher hatte, kann noch widersprechen. In einer Woche geht es."
     ),
+    "close.error.refund_under_way": "Geld ist auf dem Weg zu Ihnen zurück. Kommen Sie wieder, wenn es da ist.",
     "close.error.dispute_open": "Ihre Bank hat über eine angefochtene Zahlung noch nicht entschieden.",
 }

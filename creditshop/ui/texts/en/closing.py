@@ -28,5 +28,6 @@ TEXTS: dict[str, str] = {
     "close.error.address_unsettled": (
         "The address was changed lately, and its former owner may still object. Come back in a week."
     ),
+    "close.error.refund_under_way": "Money is on its way back to you. Come back when it has arrived.",
     "close.error.dispute_open": "Your bank has not decided about a disputed payment. Come back when it has.",
 }
