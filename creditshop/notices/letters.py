@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from email.utils import parseaddr
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -168,6 +169,7 @@ def _links() -> dict[str, str]:
         "history_url": f"{here.public_url}/account/history",
         "settings_url": f"{here.public_url}/account/settings/",
         "new_password_url": f"{here.public_url}/reset/",
+        "contact": here.legal_email or parseaddr(here.mail_from)[1],
         "legal": ", ".join(part for part in (here.legal_name, *here.legal_address.split("\n")) if part.strip()),
     }
 

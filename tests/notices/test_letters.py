@@ -150,6 +150,14 @@ def test_the_foot_names_the_shop_s_owner(clean_settings: pytest.MonkeyPatch) -> 
     assert "Ada &amp; Co" in letter.html
 
 
+@every_language
+def test_the_last_letter_says_where_to_write_to(language: str, clean_settings: pytest.MonkeyPatch) -> None:
+    assert "shop@localhost" in render(Template.CLOSED, {}, language).text
+    clean_settings.setenv("LEGAL_EMAIL", "hello@example.com")
+    settings.cache_clear()
+    assert "hello@example.com" in render(Template.CLOSED, {}, language).text
+
+
 @pytest.mark.parametrize(
     ("locale", "language"), [("de", "de"), ("DE-at", "de"), ("de_CH", "de"), ("fr", "en"), ("", "en")]
 )
