@@ -1,5 +1,6 @@
 """The database fixture: every test that asks for `db` runs on SQLite and on PostgreSQL, each on a fresh copy."""
 
+import gc
 import itertools
 import os
 import shutil
@@ -49,6 +50,13 @@ class Database:
     def engine(self) -> Engine:
         """The shop's own engine on this database."""
         return engine.writer()
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector what thousands of tests and all they import have made: it looks at that again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(scope="session", autouse=True)
