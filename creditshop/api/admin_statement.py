@@ -72,6 +72,7 @@ def _lines(found: Statement) -> Iterator[Line]:
         yield one.currency, "disputed", one.disputes, one.disputed_minor
         yield one.currency, "provider_fees", "", one.fees_minor
         yield one.currency, "net_at_provider", "", one.net_minor
+        yield one.currency, "unused_credits_at_end", "", one.unused_minor
     for name in ("opening", "sold", "bonus", "given", "adjusted", "spent", "expired", "revoked", "closing"):
         yield "credits", name, "", getattr(found.credits, name)
 

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from creditshop.insights.figures import Figure
 from creditshop.insights.overview import Figures, overview
 from creditshop.insights.rolling import outstanding
+from creditshop.ledger import unused_value
 from creditshop.reconciliation import Booked, booked
 
 _DAY = timedelta(days=1)
@@ -17,7 +18,8 @@ _DAY = timedelta(days=1)
 class MoneyLine:
     """A month in one currency, in minor units: by the shop's books, and what the provider booked on its own account.
 
-    `net_minor` is what came to the account there, fees and everything that went back taken off.
+    `net_minor` is what came to the account there, fees and everything that went back taken off; `unused_minor` what the
+    credits had cost that nobody had used when it ended, which is revenue only when they are.
     """
 
     currency: str
@@ -29,6 +31,7 @@ class MoneyLine:
     disputed_minor: int
     fees_minor: int
     net_minor: int
+    unused_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +65,13 @@ def statement(session: Session, year: int, month: int) -> Statement:
     last = (first + timedelta(days=31)).replace(day=1) - _DAY
     seen = overview(session, first, last)
     at_provider = booked(session, _midnight(first), _midnight(last + _DAY))
-    currencies = sorted({*(one for _, one in seen.now.counts if one), *at_provider})
-    money = tuple(_money(seen.now, at_provider.get(one, Booked()), one) for one in currencies)
+    unused = unused_value(session, _midnight(last + _DAY))
+    currencies = sorted({*(one for _, one in seen.now.counts if one), *at_provider, *unused})
+    money = tuple(_money(seen.now, at_provider.get(one, Booked()), unused.get(one, 0), one) for one in currencies)
     return Statement(first, last, money, _credits(seen.now, outstanding(session, first - _DAY)))
 
 
-def _money(now: Figures, at_provider: Booked, currency: str) -> MoneyLine:
+def _money(now: Figures, at_provider: Booked, unused_minor: int, currency: str) -> MoneyLine:
     return MoneyLine(
         currency=currency,
         payments=now.count(Figure.PAID, currency),
@@ -78,6 +82,7 @@ def _money(now: Figures, at_provider: Booked, currency: str) -> MoneyLine:
         disputed_minor=now.money(Figure.DISPUTED, currency),
         fees_minor=at_provider.fees_minor,
         net_minor=at_provider.net_minor,
+        unused_minor=unused_minor,
     )
 
 

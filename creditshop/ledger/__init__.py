@@ -41,6 +41,7 @@ from creditshop.ledger.history import (
     operation_wallet,
 )
 from creditshop.ledger.holds import HoldPage, HoldView, find_hold, holds, open_holds, purposes
+from creditshop.ledger.liability import unused_value
 from creditshop.ledger.listening import Happened, listen
 from creditshop.ledger.operations import (
     INTERNAL,
@@ -178,6 +179,7 @@ __all__ = [
     "statement_entries",
     "summary",
     "suspend",
+    "unused_value",
     "verify",
     "verify_heads",
     "wallet_by_external_id",

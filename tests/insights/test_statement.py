@@ -7,8 +7,9 @@ from sqlalchemy import insert
 
 from creditshop.insights import statement
 from creditshop.reconciliation.models import MOVEMENTS
-from tests.checkout.conftest import Shop
-from tests.insights.conftest import LONG_AFTER, counted, history, shop
+from tests.checkout.conftest import ADA, Shop
+from tests.insights.conftest import LONG_AFTER, counted, history, shop, wallet
+from tests.ledger.acts import do, spend
 
 __all__ = ["history", "shop"]
 
@@ -47,6 +48,16 @@ async def test_money_is_told_by_currency_with_what_stripe_kept(history: Shop) ->
     assert (money["usd"].payments, money["usd"].sold_minor) == (1, 2_000)
     assert (money["usd"].fees_minor, money["usd"].net_minor) == (88, 1_412)
     assert (money["eur"].payments, money["eur"].fees_minor) == (1, 0)
+
+
+async def test_what_was_bought_and_not_used_is_told_as_money(history: Shop) -> None:
+    """The bonus is used first and had no price; then 500 of the 2,500 that cost 20 dollars. Cleo has none left."""
+    do(history.db, spend(wallet(history, ADA), 650), now=history.now)
+    counted(history.db, LONG_AFTER)
+    found = history.db.transact(statement, 2026, 11)
+    assert {one.currency: one.unused_minor for one in found.money} == {"usd": 1_600, "eur": 0}
+    earlier = history.db.transact(statement, 2026, 10)
+    assert earlier.money == ()
 
 
 @pytest.mark.parametrize("month", [0, 13])
