@@ -25,7 +25,7 @@ from creditshop.checkout import (
 from creditshop.checkout.models import Purchase
 from creditshop.checkout.views import PurchaseDetail, PurchaseView, view
 from creditshop.ledger import balance, wallet_of
-from creditshop.notices import mailbox
+from creditshop.notices.models import Mail
 from creditshop.payments import current
 from creditshop.payments.events import CheckoutSession, Event
 from tests.checkout.provider import Provider
@@ -88,8 +88,7 @@ class Shop:
 
     def mails(self) -> list[tuple[str, str]]:
         """Template and address of every mail, oldest first."""
-        lines = self.db.transact(mailbox, limit=1000)
-        return [(line.template, line.to) for line in reversed(lines)]
+        return self.db.transact(_mails)
 
     def problems(self) -> list[str]:
         return self.db.transact(lambda session: [found.problem for found in verify_purchases(session)])
@@ -109,6 +108,11 @@ def purchases_of(session: Session, owner_id: str | None = None) -> list[Purchase
     """One buyer's or everybody's purchases, oldest first."""
     rows = select(Purchase).order_by(col(Purchase.created_at))
     return [view(row) for row in session.exec(rows.where(Purchase.owner_id == owner_id) if owner_id else rows)]
+
+
+def _mails(session: Session) -> list[tuple[str, str]]:
+    found = select(col(Mail.template), col(Mail.recipient)).order_by(col(Mail.created_at), col(Mail.id))
+    return [(template, to) for template, to in session.exec(found)]
 
 
 def credits_of(session: Session, owner_id: str) -> int:
