@@ -8,20 +8,22 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from creditshop.catalog.models import Package, PackagePrice
-from creditshop.checkout import Buyer, NotInReview, PurchaseView, find_purchase, grant_reviewed
+from creditshop.checkout import Buyer, NotInReview, PurchaseView, grant_reviewed
 from creditshop.database import new_id
 from creditshop.ledger import Balance, InsufficientCredits, balance, grants_of, open_wallet, wallet_of
 from creditshop.payments.errors import GatewayUnavailable
 from creditshop.payments.events import Dispute, Refund
-from creditshop.refunds import DisputeView, RefundKind, RefundRefused, RefundView, disputes_of, freeze, refunds_of, thaw
+from creditshop.refunds import DisputeView, RefundKind, RefundRefused, RefundView, freeze, listing, models, thaw
 from creditshop.refunds.states import CONTESTED, OPEN
+from tests.checkout.conftest import purchases_of
 from tests.refunds.bank import DEAD, Bank, ListRefused
 from tests.refunds.conftest import Till
 
@@ -37,8 +39,8 @@ class Seen:
     """A purchase as the database has it, all in one look."""
 
     purchase: PurchaseView
-    refunds: tuple[RefundView, ...]
-    disputes: tuple[DisputeView, ...]
+    refunds: list[RefundView]
+    disputes: list[DisputeView]
     spendable: int
     frozen: int
 
@@ -255,17 +257,24 @@ def _is_of(one: Refund | Dispute, purchase: PurchaseView) -> bool:
 
 
 def _look(session: Session, owner_id: str, ids: list[str]) -> tuple[Balance, list[Seen]]:
-    grants = grants_of(session, ids)
+    """A query for each table, since every step looks at everything."""
+    grants, purchases = grants_of(session, ids), {one.id: one for one in purchases_of(session, owner_id)}
+    refunds = [listing._refund(row) for row in session.exec(_of(models.Refund, ids))]
+    disputes = [listing._dispute(row) for row in session.exec(_of(models.Dispute, ids))]
     return balance(session, str(wallet_of(session, owner_id))), [
         Seen(
-            find_purchase(session, purchase_id),
-            refunds_of(session, purchase_id),
-            disputes_of(session, purchase_id),
+            purchases[purchase_id],
+            [refund for refund in refunds if refund.purchase_id == purchase_id],
+            [dispute for dispute in disputes if dispute.purchase_id == purchase_id],
             sum(grant.remaining for grant in grants if grant.reference == purchase_id),
             sum(grant.frozen for grant in grants if grant.reference == purchase_id),
         )
         for purchase_id in ids
     ]
+
+
+def _of(model: Any, ids: list[str]) -> Any:
+    return select(model).where(model.purchase_id.in_(ids))
 
 
 def test_any_order_of_money_and_credits_ends_in_the_same_ledger(till: Till) -> None:
