@@ -58,7 +58,6 @@ def pytest_collection_finish() -> None:
     """Spare the collector what thousands of tests and all they import have made: it looks at that again and again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(scope="session", autouse=True)
