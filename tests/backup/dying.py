@@ -1,12 +1,10 @@
 """Backing up and restoring in a process that is killed at its n-th step, with SIGKILL: nothing of it can tidy up.
 
-A step is a statement, or a file or folder that is opened, made, renamed or removed. One server forks a process for each
-death, so that the shop is imported once.
+A step is a statement, or a file or folder that is opened, made, renamed or removed. Each death has a
+process of its own: see forks.py.
 """
 
 import itertools
-import multiprocessing
-import multiprocessing.forkserver
 import os
 import signal
 import sys
@@ -19,17 +17,11 @@ from sqlalchemy import Engine, event
 
 from creditshop.backup import Manifest, back_up, restore
 from creditshop.config import Settings
+from tests.forks import forks
 
 FILE_EVENTS = {"open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "sqlite3.connect"}
 Act = Callable[[Settings, Path], Manifest]
 ACTS: dict[str, Act] = {"backup": back_up, "restore": restore}
-_forks = multiprocessing.get_context("forkserver")
-
-
-def start_server() -> None:
-    """Import the shop in the process that forks; call this where `tests` can be imported from."""
-    _forks.set_forkserver_preload([__name__])
-    multiprocessing.forkserver.ensure_running()
 
 
 def steps_of(act: str, shop: Settings, path: Path) -> int:
@@ -45,8 +37,8 @@ def die(act: str, shop: Settings, path: Path, *, step: int) -> None:
 
 
 def _run(act: str, shop: Settings, path: Path, fatal: int) -> int | None:
-    ours, theirs = _forks.Pipe()
-    process = _forks.Process(target=_do, args=(act, shop, path, fatal, theirs))
+    ours, theirs = forks.Pipe()
+    process = forks.Process(target=_do, args=(act, shop, path, fatal, theirs))
     process.start()
     theirs.close()
     process.join()

@@ -7,9 +7,10 @@ import pytest
 
 from creditshop.backup import back_up, check, restore
 from creditshop.config import Settings
-from tests.backup.dying import die, start_server, steps_of
+from tests.backup.dying import die, steps_of
 from tests.backup.places import empty_place, files, open_shop, rows
 from tests.conftest import Database
+from tests.forks import start_server
 
 KILLS = 5  # evenly over all steps, the last included
 AMID = 266  # a step of a restore on PostgreSQL: to count them costs all migrations, and they only become more

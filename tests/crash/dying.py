@@ -1,13 +1,11 @@
 """A process that does one act and is killed at its n-th step, with SIGKILL: nothing of it can tidy up.
 
-A step is the moment before or after a statement, before a commit, or after it. One server forks a process for each
-death, so that the shop is imported once.
+A step is the moment before or after a statement, before a commit, or after it. Each death has a process of its own:
+see forks.py.
 """
 
 import gc
 import itertools
-import multiprocessing
-import multiprocessing.forkserver
 import os
 import signal
 from pathlib import Path
@@ -21,21 +19,15 @@ from creditshop.config import settings
 from creditshop.database import transact_sync
 from creditshop.database.engine import writer
 from tests.crash.acts import ACTS, wire
+from tests.forks import forks
 
 STEPS = ("before_cursor_execute", "after_cursor_execute", "commit", "checkin")
 configure_mappers()  # here, like the imports, and not in each process
-_forks = multiprocessing.get_context("forkserver")
-
-
-def start_server() -> None:
-    """Import the shop in the process that forks; call this where `tests` can be imported from."""
-    _forks.set_forkserver_preload([__name__])
-    multiprocessing.forkserver.ensure_running()
 
 
 def survives(act: str, subject: Any, *, step: int) -> bool:
     """Do the act in a process of its own that dies at this step; whether it came to its end before."""
-    process = _forks.Process(target=_do, args=(act, subject, step, dict(os.environ), Path.cwd()))
+    process = forks.Process(target=_do, args=(act, subject, step, dict(os.environ), Path.cwd()))
     process.start()
     process.join()
     assert process.exitcode in (0, -signal.SIGKILL), process.exitcode

@@ -22,7 +22,8 @@ from creditshop.catalog import seed_packages
 from creditshop.inbox import bind, dispatch
 from tests.conftest import Database
 from tests.crash.acts import ACTS, NOW, wire
-from tests.crash.dying import start_server, survives
+from tests.crash.dying import survives
+from tests.forks import start_server
 
 SEEDS, STRIDE = {"default": (3, 5), "crash": (20, 1)}[os.environ.get("HYPOTHESIS_PROFILE", "default")]
 
