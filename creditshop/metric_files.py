@@ -39,12 +39,14 @@ def files() -> list[Path]:
 
 def _make_files() -> None:
     """This process's files, with all their room on the disk: who writes into a hole of a mapped file when the disk is
-    full is killed by the system (SIGBUS).
+    full is killed by the system (SIGBUS). They have their names only when they are whole: others read them any time.
     """
     for kind in ("counter", "histogram"):
         path = Path(os.environ[_VARIABLE], f"{kind}_{os.getpid()}.db")
         if not path.exists():
-            path.write_bytes(bytes(_SIZE))
+            draft = path.with_suffix(".new")
+            draft.write_bytes(bytes(_SIZE))
+            draft.replace(path)
 
 
 def _is_alive(file: Path) -> bool:

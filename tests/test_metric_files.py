@@ -22,6 +22,13 @@ from prometheus_client.multiprocess import MultiProcessCollector
 found = MultiProcessCollector.merge([str(file) for file in metric_files.files()])
 print(sum(one.value for family in found for one in family.samples if one.name == 'creditshop_mails_total'))
 """
+WATCHED = """
+import sys
+from pathlib import Path
+from creditshop import metric_files
+sys.addaudithook(lambda event, args: event == 'open' and print(args[0]))
+metric_files.share(Path(sys.argv[1]))
+"""
 
 
 def run(data: Path, then: str) -> str:
@@ -48,6 +55,14 @@ def test_every_process_has_its_room_on_the_disk_before_it_counts(tmp_path: Path)
     files = [file.stat() for file in tmp_path.glob("metrics/*/*.db")]
     assert len(files) == 4
     assert all(file.st_blocks * 512 >= file.st_size == 1 << 20 for file in files)
+
+
+def test_a_file_has_its_name_only_when_it_is_whole(tmp_path: Path) -> None:
+    """Another process may be reading all of them just then."""
+    done = subprocess.run(
+        [sys.executable, "-c", WATCHED, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert {Path(name).suffix for name in done.stdout.split()} == {".new"}
 
 
 def test_files_of_another_host_stay_until_nobody_has_written_them_for_a_week(tmp_path: Path) -> None:

@@ -61,10 +61,17 @@ class _Counted(Collector):
 
     def collect(self) -> Iterator[Metric]:
         if metric_files.is_shared():
-            files = [str(file) for file in metric_files.files()]
-            yield from MultiProcessCollector.merge(files)  # type: ignore[no-untyped-call]
+            yield from _merged()
         else:
             yield from (metric for metric in OWN.collect() if metric.name.startswith("creditshop_"))
+
+
+def _merged() -> list[Metric]:
+    while True:
+        try:
+            return list(MultiProcessCollector.merge(map(str, metric_files.files())))  # type: ignore[no-untyped-call]
+        except FileNotFoundError:  # a process that has just started drops what a dead one left
+            continue
 
 
 class _Waiting(Collector):

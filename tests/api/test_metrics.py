@@ -10,7 +10,7 @@ from sqlmodel import Session
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-from creditshop import metrics
+from creditshop import metric_files, metrics
 from creditshop.api import graphql, webhooks
 from creditshop.api.images import create_images
 from creditshop.api.metrics import metrics_route
@@ -144,6 +144,16 @@ async def test_graphql_and_images_count_under_their_own_names(prometheus: Reader
         await http.get("/api/images/no/such/path")
     for method, name in (("other", "/graphql"), ("GET", "/resize"), ("other", "none")):
         assert await prometheus.grown("api_request_seconds_count", method=method, route=name, status="4xx") == 1
+
+
+async def test_a_file_that_goes_while_all_are_read_is_not_missed(
+    prometheus: Reader, clean_settings: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A process that starts drops what a dead one has left."""
+    found = iter([[tmp_path / "counter_1.db"], []])
+    clean_settings.setattr(metric_files, "is_shared", lambda: True)
+    clean_settings.setattr(metric_files, "files", lambda: next(found))
+    assert (await prometheus.get()).status_code == 200
 
 
 async def test_without_a_database_it_still_says_what_was_counted(
