@@ -4,10 +4,10 @@ from typing import Any
 
 import reflex as rx
 
-from creditshop.ui.components.button import busy_button, button
+from creditshop.ui.components.button import button
 from creditshop.ui.components.dialog import dialog
-from creditshop.ui.components.form import field
-from creditshop.ui.components.surface import badge, failure, section, status
+from creditshop.ui.components.dialog_form import dialog_form, note_field
+from creditshop.ui.components.surface import badge, section, status
 from creditshop.ui.words import t
 
 
@@ -75,24 +75,14 @@ def resolving(state: Any) -> rx.Component:
 
 
 def _question(state: Any) -> rx.Component:
-    return rx.el.form(
+    return dialog_form(
         why(state.flag),
-        field(
-            "note",
-            t("flags.note"),
-            hint=t("flags.note.hint"),
-            id_="flag-note",
-            required=True,
-            max_length=500,
-            auto_complete="off",
-        ),
-        failure(state.flag_failed),
-        rx.el.div(
-            button(t("admin.cancel"), on_click=state.close_flag),
-            busy_button(t("flags.resolve"), t("flags.resolve.busy"), answer=state.flag_answer),
-            class_name="flex flex-wrap justify-end gap-2 mt-2",
-        ),
+        note_field(t("flags.note"), "flag-note"),
+        failed=state.flag_failed,
+        close=state.close_flag,
+        submit=t("flags.resolve"),
+        busy=t("flags.resolve.busy"),
+        answer=state.flag_answer,
         key=f"flag-{state.flag_visit}",
         on_submit=state.resolve_flag,
-        class_name="grid gap-4",
     )

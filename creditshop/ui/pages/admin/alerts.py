@@ -2,13 +2,13 @@
 
 import reflex as rx
 
-from creditshop.ui.components.button import busy_button, button
+from creditshop.ui.components.button import button
 from creditshop.ui.components.detail import LINK, moment
 from creditshop.ui.components.dialog import dialog
-from creditshop.ui.components.form import field
+from creditshop.ui.components.dialog_form import dialog_form, note_field
 from creditshop.ui.components.navigation import tabs
 from creditshop.ui.components.paging import turning
-from creditshop.ui.components.surface import badge, card, empty, failure, skeleton, status
+from creditshop.ui.components.surface import badge, card, empty, skeleton, status
 from creditshop.ui.components.table import Column, table
 from creditshop.ui.pages.admin.shell import ALERT_RULES, ALERTS, admin_page, title
 from creditshop.ui.states.admin_alerts import AdminAlertsState as Alerts
@@ -119,26 +119,16 @@ def _what(row: rx.Var[AlertRow]) -> rx.Component:
 
 
 def _resolving() -> rx.Component:
-    form = rx.el.form(
+    form = dialog_form(
         rx.el.p(Alerts.alert.says, class_name="text-muted"),
-        field(
-            "note",
-            t("flags.note"),
-            hint=t("flags.note.hint"),
-            id_="alert-note",
-            required=True,
-            max_length=500,
-            auto_complete="off",
-        ),
-        failure(Alerts.failed),
-        rx.el.div(
-            button(t("admin.cancel"), on_click=Alerts.close),
-            busy_button(t("flags.resolve"), t("flags.resolve.busy"), answer=Alerts.answer),
-            class_name="flex flex-wrap justify-end gap-2 mt-2",
-        ),
+        note_field(t("flags.note"), "alert-note"),
+        failed=Alerts.failed,
+        close=Alerts.close,
+        submit=t("flags.resolve"),
+        busy=t("flags.resolve.busy"),
+        answer=Alerts.answer,
         key=f"alert-{Alerts.visit}",
         on_submit=Alerts.resolve,
-        class_name="grid gap-4",
     )
     return dialog(
         "alert",

@@ -8,6 +8,7 @@ from creditshop.ledger import MAX_CREDITS
 from creditshop.ui.components.button import Kind, busy_button, button
 from creditshop.ui.components.detail import fact, facts, figure
 from creditshop.ui.components.dialog import dialog
+from creditshop.ui.components.dialog_form import dialog_form
 from creditshop.ui.components.form import field, select
 from creditshop.ui.components.surface import failure
 from creditshop.ui.states.admin_customer import AdminCustomerState
@@ -15,8 +16,6 @@ from creditshop.ui.states.admin_customer_acts import ACTS, AdminCustomerActsStat
 from creditshop.ui.states.admin_customer_adjusting import AdminCustomerAdjustingState, EffectRow
 from creditshop.ui.states.customer_dialog import LONGEST_REASON
 from creditshop.ui.words import t
-
-_BUTTONS = "flex flex-wrap justify-end gap-2 mt-2"
 
 
 def dialogs() -> rx.Component:
@@ -26,17 +25,16 @@ def dialogs() -> rx.Component:
 
 def _confirming(act: str, kind: Kind) -> rx.Component:
     state = AdminCustomerActsState
-    form = rx.el.form(
+    form = dialog_form(
         rx.el.p(t(f"customers.{act}.words"), class_name="text-muted"),
         _reason(act),
-        failure(state.failed),
-        rx.el.div(
-            button(t("admin.cancel"), on_click=state.close),
-            busy_button(t(f"customers.{act}"), t("customers.busy"), answer=state.answer, kind=kind),
-            class_name=_BUTTONS,
-        ),
+        failed=state.failed,
+        close=state.close,
+        submit=t(f"customers.{act}"),
+        busy=t("customers.busy"),
+        answer=state.answer,
+        kind=kind,
         on_submit=getattr(state, act),
-        class_name="grid gap-4",
     )
     is_open = state.dialog == act
     name = AdminCustomerState.customer.title
@@ -60,7 +58,7 @@ def _adjusting() -> rx.Component:
 def _form() -> rx.Component:
     state = AdminCustomerAdjustingState
     ways = [("give", t("customers.adjust.give")), ("take", t("customers.adjust.take"))]
-    return rx.el.form(
+    return dialog_form(
         rx.cond(
             state.may_take,
             select("direction", t("customers.adjust.direction"), ways, default_value=state.draft.direction),
@@ -85,14 +83,12 @@ def _form() -> rx.Component:
             default_value=state.draft.expires,
         ),
         _reason("adjust", default_value=state.draft.reason),
-        failure(state.failed),
-        rx.el.div(
-            button(t("admin.cancel"), on_click=state.close),
-            busy_button(t("customers.adjust.review"), t("customers.busy"), answer=state.answer),
-            class_name=_BUTTONS,
-        ),
+        failed=state.failed,
+        close=state.close,
+        submit=t("customers.adjust.review"),
+        busy=t("customers.busy"),
+        answer=state.answer,
         on_submit=state.review,
-        class_name="grid gap-4",
     )
 
 
@@ -124,7 +120,7 @@ def _preview() -> rx.Component:
                 type="button",
                 on_click=state.confirm,
             ),
-            class_name=_BUTTONS,
+            class_name="flex flex-wrap justify-end gap-2 mt-2",
         ),
         class_name="grid gap-4",
     )

@@ -5,11 +5,12 @@ from typing import Any
 import reflex as rx
 
 from creditshop.catalog import MOST_CREDITS
-from creditshop.ui.components.button import busy_button, button
+from creditshop.ui.components.button import button
 from creditshop.ui.components.detail import mono
 from creditshop.ui.components.dialog import dialog
+from creditshop.ui.components.dialog_form import dialog_form
 from creditshop.ui.components.form import field, tick
-from creditshop.ui.components.surface import badge, empty, failure, status
+from creditshop.ui.components.surface import badge, empty, status
 from creditshop.ui.components.table import Column, table
 from creditshop.ui.pages.admin.shell import FEATURES, PACKAGES, admin_page, catalog_title
 from creditshop.ui.states.admin_features import LONGEST, SLUG, AdminFeaturesState, FeatureRow
@@ -71,7 +72,7 @@ def _form() -> rx.Component:
     slug = _field(
         "slug", "admin.features.slug", pattern=SLUG, hint=t("admin.features.slug_hint"), auto_capitalize="none"
     )
-    return rx.el.form(
+    return dialog_form(
         rx.cond(_CHANGING, mono(chosen.slug), slug),
         _field("name", "admin.features.name", default_value=chosen.name, max_length=LONGEST),
         _field(
@@ -92,15 +93,13 @@ def _form() -> rx.Component:
         ),
         tick("per_unit", t("admin.features.counts"), default_checked=chosen.per_unit),
         tick("active", t("admin.features.active"), default_checked=chosen.active),
-        failure(AdminFeaturesState.failed),
-        rx.el.div(
-            button(t("admin.cancel"), on_click=AdminFeaturesState.close),
-            busy_button(t("admin.features.keep"), t("admin.features.keep.busy"), answer=AdminFeaturesState.answer),
-            class_name="flex flex-wrap justify-end gap-2 mt-2",
-        ),
+        failed=AdminFeaturesState.failed,
+        close=AdminFeaturesState.close,
+        submit=t("admin.features.keep"),
+        busy=t("admin.features.keep.busy"),
+        answer=AdminFeaturesState.answer,
         key=f"feature-{AdminFeaturesState.visit}",
         on_submit=AdminFeaturesState.keep,
-        class_name="grid gap-4",
     )
 
 

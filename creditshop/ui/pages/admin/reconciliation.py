@@ -2,11 +2,12 @@
 
 import reflex as rx
 
-from creditshop.ui.components.button import busy_button, button
+from creditshop.ui.components.button import button
 from creditshop.ui.components.detail import LINK, moment
 from creditshop.ui.components.dialog import dialog
-from creditshop.ui.components.form import CONTROL, field
-from creditshop.ui.components.surface import empty, failure, section, status
+from creditshop.ui.components.dialog_form import dialog_form, note_field
+from creditshop.ui.components.form import CONTROL
+from creditshop.ui.components.surface import empty, section, status
 from creditshop.ui.components.table import Column, table
 from creditshop.ui.pages.admin.shell import RECONCILIATION, admin_page, title
 from creditshop.ui.states.admin_reconciliation import AdminReconciliationState as State
@@ -129,7 +130,7 @@ def _decide(row: rx.Var[DifferenceRow]) -> rx.Component:
 
 def _question() -> rx.Component:
     proposed = rx.el.option(State.chosen.proposal, value="approve")
-    return rx.el.form(
+    return dialog_form(
         rx.el.p(State.chosen.words, class_name="text-muted"),
         rx.el.div(
             rx.el.label(t("reconciliation.decision"), html_for="difference-decision", class_name="font-medium"),
@@ -142,22 +143,12 @@ def _question() -> rx.Component:
             ),
             class_name="grid gap-1.5",
         ),
-        field(
-            "note",
-            t("reconciliation.note"),
-            hint=t("flags.note.hint"),
-            id_="difference-note",
-            required=True,
-            max_length=500,
-            auto_complete="off",
-        ),
-        failure(State.failed),
-        rx.el.div(
-            button(t("admin.cancel"), on_click=State.close),
-            busy_button(t("reconciliation.decide"), t("flags.resolve.busy"), answer=State.answer),
-            class_name="flex flex-wrap justify-end gap-2 mt-2",
-        ),
+        note_field(t("reconciliation.note"), "difference-note"),
+        failed=State.failed,
+        close=State.close,
+        submit=t("reconciliation.decide"),
+        busy=t("flags.resolve.busy"),
+        answer=State.answer,
         key=f"difference-{State.visit}",
         on_submit=State.decide,
-        class_name="grid gap-4",
     )

@@ -4,10 +4,11 @@ from typing import Any
 
 import reflex as rx
 
-from creditshop.ui.components.button import busy_button, button
+from creditshop.ui.components.button import button
 from creditshop.ui.components.dialog import dialog
+from creditshop.ui.components.dialog_form import dialog_form
 from creditshop.ui.components.form import CONTROL, field
-from creditshop.ui.components.surface import badge, empty, failure, status
+from creditshop.ui.components.surface import badge, empty, status
 from creditshop.ui.components.table import Column, table
 from creditshop.ui.pages.admin.shell import RULES, admin_page, title
 from creditshop.ui.states.admin_rules import AdminRulesState, Choice, RuleRow
@@ -77,20 +78,18 @@ def _form() -> rx.Component:
     chosen = AdminRulesState.chosen
     limit = _number("threshold", chosen.limit, chosen.threshold, chosen.most)
     minutes = _number("window_minutes", t("admin.rules.minutes"), chosen.minutes, chosen.longest)
-    return rx.el.form(
+    return dialog_form(
         rx.el.p(chosen.words, class_name="text-muted"),
         _action(),
         rx.cond(chosen.most > 0, limit),
         rx.cond(chosen.longest > 0, minutes),
-        failure(AdminRulesState.failed),
-        rx.el.div(
-            button(t("admin.cancel"), on_click=AdminRulesState.close),
-            busy_button(t("admin.rules.keep"), t("admin.rules.keep.busy"), answer=AdminRulesState.answer),
-            class_name="flex flex-wrap justify-end gap-2 mt-2",
-        ),
+        failed=AdminRulesState.failed,
+        close=AdminRulesState.close,
+        submit=t("admin.rules.keep"),
+        busy=t("admin.rules.keep.busy"),
+        answer=AdminRulesState.answer,
         key=f"rule-{AdminRulesState.visit}",
         on_submit=AdminRulesState.keep,
-        class_name="grid gap-4",
     )
 
 

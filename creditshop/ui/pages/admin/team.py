@@ -2,10 +2,11 @@
 
 import reflex as rx
 
-from creditshop.ui.components.button import busy_button, button
+from creditshop.ui.components.button import button
 from creditshop.ui.components.dialog import dialog
+from creditshop.ui.components.dialog_form import dialog_form
 from creditshop.ui.components.form import field, select
-from creditshop.ui.components.surface import badge, empty, failure, status
+from creditshop.ui.components.surface import badge, empty, status
 from creditshop.ui.components.table import Column, table
 from creditshop.ui.pages.admin.shell import TEAM, admin_page, title
 from creditshop.ui.states.admin_team import ROLES, AdminTeamState, MemberRow, OfferRow
@@ -140,15 +141,13 @@ def _change() -> rx.Component:
 
 
 def _form(act: rx.EventHandler, *fields: rx.Component, submit: str) -> rx.Component:
-    return rx.el.form(
+    return dialog_form(
         *fields,
-        failure(AdminTeamState.failed),
-        rx.el.div(
-            button(t("admin.cancel"), on_click=AdminTeamState.close),
-            busy_button(t(submit), t("auth.working"), answer=AdminTeamState.answer),
-            class_name="flex flex-wrap justify-end gap-2 mt-2",
-        ),
+        failed=AdminTeamState.failed,
+        close=AdminTeamState.close,
+        submit=t(submit),
+        busy=t("auth.working"),
+        answer=AdminTeamState.answer,
         key=f"team-{AdminTeamState.visit}",
         on_submit=act,
-        class_name="grid gap-4",
     )
