@@ -8,52 +8,26 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
-from sqlmodel import Session, select
 
-from creditshop.catalog.models import Package, PackagePrice
 from creditshop.checkout import Buyer, NotInReview, PurchaseView, grant_reviewed
 from creditshop.database import new_id
-from creditshop.ledger import Balance, InsufficientCredits, balance, grants_of, open_wallet, wallet_of
+from creditshop.ledger import InsufficientCredits, open_wallet
 from creditshop.payments.errors import GatewayUnavailable
 from creditshop.payments.events import Dispute, Refund
-from creditshop.refunds import DisputeView, RefundKind, RefundRefused, RefundView, freeze, listing, models, thaw
+from creditshop.refunds import RefundKind, RefundRefused, freeze, thaw
 from creditshop.refunds.states import CONTESTED, OPEN
-from tests.checkout.conftest import purchases_of
 from tests.refunds.bank import DEAD, Bank, ListRefused
 from tests.refunds.conftest import Till
+from tests.refunds.looking import CHARGED, CREDITS, Seen, look_at, put_on_sale
 
 EXAMPLES, STEPS = {"default": (120, 30), "crash": (2000, 50)}[os.environ.get("HYPOTHESIS_PROFILE", "default")]
 numbers = st.integers(0, 50)
 troubles = st.lists(st.sampled_from(["", "", "lost", "down", "broken", "refused"]), max_size=2)
-CREDITS, CHARGED = 550, 500  # of the package below, in credits and cents
 FRAUD = "issfr_1"
-
-
-@dataclass
-class Seen:
-    """A purchase as the database has it, all in one look."""
-
-    purchase: PurchaseView
-    refunds: list[RefundView]
-    disputes: list[DisputeView]
-    spendable: int
-    frozen: int
-
-    @property
-    def taken(self) -> int:
-        """What must have been taken back, out of the rows alone; nothing of what never came."""
-        if self.purchase.state != "paid":
-            return 0
-        live = [refund for refund in self.refunds if refund.state not in DEAD]
-        lost = [dispute.amount_minor for dispute in self.disputes if dispute.status == "lost"]
-        in_proportion = sum(refund.amount_minor for refund in live if refund.credits is None) + sum(lost)
-        share = -(-CREDITS * min(in_proportion, CHARGED) // CHARGED)
-        return min(CREDITS, share + sum(refund.credits or 0 for refund in live))
 
 
 @dataclass
@@ -212,7 +186,7 @@ class ReturnsMachine(RuleBasedStateMachine):
         """After every step: what was taken follows from the rows, and nothing else moved."""
         if not self.sold:
             return
-        found, seen = self.till.db.transact(_look, self.buyer.user_id, [purchase.id for purchase in self.sold])
+        found, seen = self.till.db.transact(look_at, self.buyer.user_id, [purchase.id for purchase in self.sold])
         taken = sum(one.taken for one in seen)
         had = CREDITS * sum(one.purchase.state == "paid" for one in seen) - self.known.spent
         assert found.available + found.held + found.frozen - found.owed == had - taken
@@ -249,37 +223,16 @@ class ReturnsMachine(RuleBasedStateMachine):
             }
 
     def look(self, purchase: PurchaseView) -> Seen:
-        return self.till.db.transact(_look, self.buyer.user_id, [purchase.id])[1][0]
+        return self.till.db.transact(look_at, self.buyer.user_id, [purchase.id])[1][0]
 
 
 def _is_of(one: Refund | Dispute, purchase: PurchaseView) -> bool:
     return one.payment_intent_id == purchase.payment_intent_id
 
 
-def _look(session: Session, owner_id: str, ids: list[str]) -> tuple[Balance, list[Seen]]:
-    """A query for each table, since every step looks at everything."""
-    grants, purchases = grants_of(session, ids), {one.id: one for one in purchases_of(session, owner_id)}
-    refunds = [listing._refund(row) for row in session.exec(_of(models.Refund, ids))]
-    disputes = [listing._dispute(row) for row in session.exec(_of(models.Dispute, ids))]
-    return balance(session, str(wallet_of(session, owner_id))), [
-        Seen(
-            purchases[purchase_id],
-            [refund for refund in refunds if refund.purchase_id == purchase_id],
-            [dispute for dispute in disputes if dispute.purchase_id == purchase_id],
-            sum(grant.remaining for grant in grants if grant.reference == purchase_id),
-            sum(grant.frozen for grant in grants if grant.reference == purchase_id),
-        )
-        for purchase_id in ids
-    ]
-
-
-def _of(model: Any, ids: list[str]) -> Any:
-    return select(model).where(model.purchase_id.in_(ids))
-
-
 def test_any_order_of_money_and_credits_ends_in_the_same_ledger(till: Till) -> None:
     with asyncio.Runner() as loop:
-        till.db.transact(_put_on_sale)
+        till.db.transact(put_on_sale)
         run_state_machine_as_test(  # type: ignore[no-untyped-call]
             lambda: ReturnsMachine(till, loop),
             settings=settings(
@@ -292,10 +245,3 @@ def test_any_order_of_money_and_credits_ends_in_the_same_ledger(till: Till) -> N
             ),
         )
     assert till.problems() == []
-
-
-def _put_on_sale(session: Session) -> None:
-    package = Package(slug="extra", name="Extra", description="", credits=500, bonus_credits=50, position=9)
-    session.add(package)
-    session.flush()
-    session.add(PackagePrice(package_id=package.id, currency="usd", amount_minor=CHARGED))

@@ -183,8 +183,7 @@ def _scene(web: ServedShop) -> Scene:
     shop = make_shop(Database(web.environment["DATABASE_URL"]))
     shop.db.transact(_no_alerts)
     ada = Person(*person(shop.db, "ada.canary@example.com"))
-    event = an_event("charge.succeeded", id="ch_1")
-    body = as_body(event)
+    body = as_body(an_event("charge.succeeded", id="ch_1"))
     signature = sign(body, secret=WEBHOOK_SECRET)
     answer = httpx.post(f"{web.url}/api/stripe/webhook", content=body, headers={"Stripe-Signature": signature})
     assert answer.is_success, answer.text
