@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from creditshop.checkout import find_purchase, purchases_of
+from creditshop.checkout import purchases_of
 from creditshop.payments import events
 from creditshop.refunds.models import IS_MOVING, Dispute, Refund
 from creditshop.refunds.states import UNDER_WAY, RefundState, reached
@@ -48,8 +48,8 @@ def has_refund_under_way(session: Session, owner_id: str) -> bool:
 
 def has_open_dispute(session: Session, owner_id: str) -> bool:
     """Whether a payment of this buyer is disputed, and not decided."""
-    found = select(Dispute.purchase_id).where(col(Dispute.closed_at).is_(None))
-    return any(find_purchase(session, purchase_id).owner_id == owner_id for purchase_id in session.exec(found))
+    mine = col(Dispute.purchase_id).in_(purchases_of(session, owner_id))
+    return session.exec(select(Dispute.id).where(mine, col(Dispute.closed_at).is_(None)).limit(1)).first() is not None
 
 
 def open_disputes(session: Session) -> tuple[str, ...]:
